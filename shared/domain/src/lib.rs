@@ -4,4 +4,5 @@
 //! argument, and a decision is a function of what it is given.
 
 pub mod ids;
+pub mod survival;
 pub mod time;
