@@ -3,7 +3,10 @@
 //! Nothing here reads a clock, a table or a network: `now` is always an
 //! argument, and a decision is a function of what it is given.
 
+pub mod booking;
+pub mod day;
 pub mod ids;
 pub mod office;
+pub mod queue;
 pub mod survival;
 pub mod time;

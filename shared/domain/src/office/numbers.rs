@@ -1,9 +1,12 @@
 //! Which numbers are for whom.
 
-use crate::ids::Number;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{NotAName, Number};
 
 /// The numbers of one kind of visit, first to last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "(Number, Number)", into = "(Number, Number)")]
 // Invariant: first <= last.
 pub struct Band {
     first: Number,
@@ -62,5 +65,20 @@ impl Band {
 
     pub(super) fn overlaps(self, other: Self) -> bool {
         self.first <= other.last && other.first <= self.last
+    }
+}
+
+impl TryFrom<(Number, Number)> for Band {
+    type Error = NotAName;
+
+    fn try_from((first, last): (Number, Number)) -> Result<Self, NotAName> {
+        Self::new(first, last)
+            .ok_or_else(|| NotAName::new(&first.to_string(), "a band's first number"))
+    }
+}
+
+impl From<Band> for (Number, Number) {
+    fn from(band: Band) -> Self {
+        (band.first, band.last)
     }
 }

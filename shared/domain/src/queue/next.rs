@@ -1,0 +1,179 @@
+//! Who is called next.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Entry, Queue, VisitId};
+use crate::{
+    ids::{CounterId, Number},
+    office::{Items, Office},
+    time::{Moment, Seconds},
+};
+
+/// An idle counter may call an appointment this long before its time.
+pub const LEAD: Seconds = Seconds::minutes(15);
+
+/// An appointment of today that has not checked in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expected {
+    /// Its number.
+    pub number: Number,
+    /// When it was booked for.
+    pub start: Moment,
+    /// What it is for.
+    pub items: Items,
+}
+
+/// What an idle counter is to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// Call this visit.
+    Call {
+        /// Who.
+        id: VisitId,
+        /// Why.
+        reason: Reason,
+    },
+    /// Stay free although people wait, and ask again then.
+    Hold {
+        /// For whom.
+        reason: Reason,
+        /// When to ask again.
+        ask_again_at: Moment,
+    },
+    /// Nobody waits whom this counter may call.
+    Empty {
+        /// When somebody in the house may be called; `None` if nobody is there.
+        ask_again_at: Option<Moment>,
+    },
+}
+
+/// Why a visit was called, or a counter kept free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    /// An appointment has checked in and its time has come.
+    #[serde(rename = "d")]
+    Due {
+        /// When it was booked for.
+        #[serde(rename = "t")]
+        start: Moment,
+    },
+    /// An appointment is called before its time; nobody else waits.
+    #[serde(rename = "e")]
+    Early {
+        /// When it was booked for.
+        #[serde(rename = "t")]
+        start: Moment,
+    },
+    /// The walk-in who has waited longest.
+    #[serde(rename = "w")]
+    FirstCome,
+}
+
+/// Where an entry stands in the order of calling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    /// An appointment that keeps its right: by this time, then by number.
+    Appointment(Moment, Number),
+    /// A walk-in, or an appointment that came too late to be one.
+    WalkIn(Moment, Number),
+}
+
+/// Decides whom `counter` calls at `now`, or that it calls nobody.
+///
+/// Appointments that have checked in and are due come first, in the order of
+/// their times; then walk-ins, first come, first served; then, rather than
+/// stay idle, an appointment up to [`LEAD`] before its time. Only visits that
+/// the counter can serve are looked at.
+#[must_use]
+pub fn next_call(
+    office: &Office,
+    queue: &Queue,
+    _expected: &[Expected],
+    counter: &CounterId,
+    now: Moment,
+) -> Decision {
+    let mut ranked: Vec<(Rank, VisitId, &Entry)> = queue
+        .entries
+        .iter()
+        .filter(|(_, entry)| may_call(office, entry, counter, now))
+        .filter_map(|(id, entry)| Some((queue.rank(office, *id)?, *id, entry)))
+        .collect();
+    ranked.sort_by_key(|(rank, ..)| *rank);
+
+    let mut early = None;
+    for (rank, id, entry) in ranked {
+        let id = match rank {
+            Rank::Appointment(time, _) if time > now => {
+                early = early.or(Some((id, time)));
+                continue;
+            }
+            Rank::Appointment(..) | Rank::WalkIn(..) => id,
+        };
+        let reason = match (rank, &entry.appointment) {
+            (Rank::Appointment(..), Some(appointment)) => Reason::Due { start: appointment.start },
+            _ => Reason::FirstCome,
+        };
+        return Decision::Call { id, reason };
+    }
+    match early {
+        Some((id, start)) if start - now <= LEAD => {
+            Decision::Call { id, reason: Reason::Early { start } }
+        }
+        Some((_, start)) => Decision::Empty { ask_again_at: Some(start - LEAD) },
+        None => Decision::Empty { ask_again_at: queue.next_rest_over(now) },
+    }
+}
+
+/// Whether this counter may call this entry now.
+fn may_call(office: &Office, entry: &Entry, counter: &CounterId, now: Moment) -> bool {
+    entry.stage.is_waiting()
+        && entry.not_before.is_none_or(|time| time <= now)
+        && entry.only.as_ref().is_none_or(|only| only == counter)
+        && office.counter(counter).is_some_and(|counter| counter.serves_all(&entry.items))
+}
+
+impl Queue {
+    /// Where the visit stands in the order of calling, wherever it is.
+    pub(super) fn rank(&self, office: &Office, id: VisitId) -> Option<Rank> {
+        let entry = self.entries.get(&id)?;
+        let number = self.number(id)?;
+        Some(match &entry.appointment {
+            Some(appointment) => match Punctuality::of(office, appointment.start, entry.arrived) {
+                Punctuality::InTime => Rank::Appointment(appointment.start, number),
+                Punctuality::Late => Rank::Appointment(entry.arrived, number),
+                Punctuality::TooLate => Rank::WalkIn(entry.arrived, number),
+            },
+            None => Rank::WalkIn(entry.arrived, number),
+        })
+    }
+
+    fn next_rest_over(&self, now: Moment) -> Option<Moment> {
+        let waiting = self.entries.values().filter(|entry| entry.stage.is_waiting());
+        waiting.filter_map(|entry| entry.not_before).filter(|time| *time > now).min()
+    }
+}
+
+/// How a check-in compares with the booked time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Punctuality {
+    /// At or before the booked time.
+    InTime,
+    /// Later, but still an appointment, ranked by its check-in.
+    Late,
+    /// So late that it waits with the walk-ins, by its check-in.
+    TooLate,
+}
+
+impl Punctuality {
+    /// Compares a check-in with a booked time by the rules of `office`.
+    #[must_use]
+    pub fn of(office: &Office, start: Moment, arrived: Moment) -> Self {
+        if arrived <= start {
+            Self::InTime
+        } else if arrived <= start + office.day.late_grace {
+            Self::Late
+        } else {
+            Self::TooLate
+        }
+    }
+}
