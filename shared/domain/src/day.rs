@@ -25,9 +25,11 @@ pub struct Day {
     /// The unit of the first count.
     #[serde(rename = "u")]
     pub first: Unit,
-    /// How many appointments may still start at each unit.
+    /// How many appointments may still start at each unit. Below zero where
+    /// more was booked and held than a lowered plan allows: so many have to be
+    /// given back before one is free again.
     #[serde(rename = "f")]
-    pub free: Vec<u16>,
+    pub free: Vec<i16>,
     /// Live and expired holds; each has taken one from `free`.
     #[serde(rename = "h")]
     pub holds: BTreeMap<String, Hold>,
@@ -65,10 +67,11 @@ impl Day {
         let last = starts.counts.iter().rposition(|count| *count > 0).map_or(0, |place| place + 1);
         let from = starts.counts.iter().position(|count| *count > 0).unwrap_or(0);
         let index = starts.first.index() + u16::try_from(from).unwrap_or(0);
+        let planned = starts.counts[from.min(last)..last].iter();
         Self {
             version,
             first: Unit::new(index).unwrap_or(starts.first),
-            free: starts.counts[from.min(last)..last].to_vec(),
+            free: planned.map(|count| i16::try_from(*count).unwrap_or(i16::MAX)).collect(),
             holds: BTreeMap::new(),
         }
     }
@@ -83,9 +86,11 @@ impl Day {
     /// How many appointments may start at `unit`, expired holds given back.
     #[must_use]
     pub fn free_at(&self, unit: Unit, now: Moment) -> u16 {
-        let left = self.place(unit).map_or(0, |place| self.free[place]);
+        // A hold on a start that is not planned any more has taken nothing.
+        let Some(place) = self.place(unit) else { return 0 };
         let expired = self.holds.values().filter(|hold| hold.unit == unit && !hold.is_live(now));
-        left.saturating_add(u16::try_from(expired.count()).unwrap_or(u16::MAX))
+        let expired = i16::try_from(expired.count()).unwrap_or(i16::MAX);
+        u16::try_from(self.free[place].saturating_add(expired)).unwrap_or(0)
     }
 
     /// A hold that has run out, on `unit` if `unit` is given.
@@ -103,7 +108,9 @@ impl Day {
     }
 
     /// The day under another plan: what was booked and is held is taken away
-    /// from the new counts; never below zero, however much was booked.
+    /// from the new counts, also below zero. A count cut off at zero would
+    /// forget what was booked beyond the plan, and the next cancellation would
+    /// offer a start that the plan does not have.
     #[must_use]
     pub fn replanned(&self, planned: Self, booked: &[Unit]) -> Self {
         let mut next = Self { holds: self.holds.clone(), ..planned };
