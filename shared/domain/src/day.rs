@@ -254,12 +254,17 @@ pub fn nearest(days: &[DaySlots], wanted: Moment, most: usize) -> Vec<Moment> {
     starts
 }
 
-/// The numbers to try for an appointment at `unit`, one after the other.
+/// How many numbers, from 6000 on, appointments have beyond their band.
+const OVERFLOW: u32 = 3000;
+
+/// The numbers to try for an appointment at `unit`, one after the other, each
+/// once.
 ///
 /// Each start has a block of the band of its own, so that the first try is
-/// nearly always free; the blocks are dealt over the band by a keyed step, so
-/// that a number does not tell its time. After the block comes the rest of the
-/// band, then four digits from 6000.
+/// nearly always free; the blocks are dealt over the band by a step that
+/// differs from day to day, so that a number does not tell its time at a
+/// glance. After the block comes the rest of the band, then four digits from
+/// 6000.
 pub fn number_candidates(
     office: &Office,
     date: Date,
@@ -272,27 +277,27 @@ pub fn number_candidates(
     let total = starts.total().max(1);
     let before: u32 = starts.iter().take_while(|(u, _)| *u < unit).map(|(_, n)| u32::from(n)).sum();
     let own = u32::from(starts.at(unit)).max(1);
-    let (from, to) =
-        (before * size / total, ((before + own) * size / total).max(before * size / total + 1));
-    let turn = u32::try_from(seed % u64::from(to - from)).unwrap_or(0);
+    let from = (before * size / total).min(size - 1);
+    let to = ((before + own) * size / total).clamp(from + 1, size);
+    let pick = |among: u32| u32::try_from(seed % u64::from(among)).unwrap_or(0);
+    let (turn, far, late) = (pick(to - from), pick(size), pick(OVERFLOW));
     let block = (0..to - from).map(move |i| from + (i + turn) % (to - from));
-    let far = u32::try_from(seed % u64::from(size)).unwrap_or(0);
-    let rest = (0..size).map(move |i| (far + i) % size);
+    let rest = (0..size).map(move |i| (far + i) % size).filter(move |i| !(from..to).contains(i));
     let step = coprime_step(date, size);
     let dealt = move |place: u32| {
-        let place = (u64::from(place % size) * u64::from(step)) % u64::from(size);
-        u16::try_from(place).ok().and_then(|place| band.get(place))
+        let place = u64::from(place) * u64::from(step) % u64::from(size);
+        band.get(u16::try_from(place).ok()?)
     };
-    let overflow = (0..3000_u64).filter_map(move |i| {
-        Number::new(u16::try_from(6000 + (seed.wrapping_add(i)) % 3000).ok()?)
-    });
+    let overflow = (0..OVERFLOW)
+        .filter_map(move |i| Number::new(u16::try_from(6000 + (late + i) % OVERFLOW).ok()?))
+        .filter(move |number| !band.contains(*number));
     block.chain(rest).filter_map(dealt).chain(overflow)
 }
 
 /// A step that visits every place of the band once, another one each day.
 fn coprime_step(date: Date, size: u32) -> u32 {
     let wish = u32::try_from(date.day_of_year()).unwrap_or(1) * 7 + size / 3;
-    (wish..).find(|step| greatest_common_divisor(*step, size) == 1).unwrap_or(1)
+    (wish..=wish + size).find(|step| greatest_common_divisor(*step, size) == 1).unwrap_or(1)
 }
 
 fn greatest_common_divisor(a: u32, b: u32) -> u32 {
