@@ -42,7 +42,7 @@ const OLDER_KEYS: usize = 4;
 /// The queue of one office on one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
-    /// Grows with every change by the number of its events; the queue's ETag.
+    /// Grows with every change by the number of its events; the queue's `ETag`.
     #[serde(rename = "v")]
     pub version: u64,
     /// Grows with every call and recall; tells the board when to sound the gong.
