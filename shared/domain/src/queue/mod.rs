@@ -11,9 +11,12 @@
 //! table, where every byte of the queue is paid for with every write.
 
 mod apply;
+mod calling;
 mod command;
 mod entry;
 mod next;
+mod presence;
+mod undo;
 mod view;
 
 use std::collections::BTreeMap;
@@ -24,6 +27,7 @@ pub use self::{
     command::{Answer, Call, Command, Forward, Outcome, Refusal, Stamp},
     entry::{Appointment, Entry, Event, EventKind, KeyHash, Stage, VisitId, VisitIdError},
     next::{Decision, Expected, LEAD, Punctuality, Reason, next_call},
+    undo::Undo,
     view::{CounterState, Standing, VisitState, WaitRange},
 };
 use crate::{
@@ -126,17 +130,6 @@ pub struct Last {
     /// What undo brings back; `None` when there is nothing to undo.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<Undo>,
-}
-
-/// How things stood before a command, for the entries that it touched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Undo {
-    /// The counter's visit.
-    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
-    pub visit: Option<VisitId>,
-    /// The entries.
-    #[serde(rename = "e")]
-    pub entries: BTreeMap<VisitId, Entry>,
 }
 
 impl Queue {
