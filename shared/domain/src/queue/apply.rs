@@ -16,7 +16,8 @@ impl Queue {
     /// Applies a counter's command.
     ///
     /// A command whose key is the counter's latest is answered as before and
-    /// changes nothing. `next` that calls nobody is not remembered.
+    /// changes nothing. A command that changes nothing is not remembered:
+    /// `next` at an open counter with nobody to call.
     ///
     /// # Errors
     ///
@@ -51,8 +52,8 @@ impl Queue {
                 if last.stamp.payload != stamp.payload {
                     return Err(Refusal::KeyReused);
                 }
-                let idle = last.call.is_none().then_some(Decision::Empty { ask_again_at: None });
-                Ok(Some(Answer { number: last.number, call: last.call.clone(), idle }))
+                let Last { number, call, idle, .. } = last.clone();
+                Ok(Some(Answer { number, call, idle }))
             }
             _ if older.contains(&stamp.key) => Err(Refusal::Stale),
             _ => Ok(None),
@@ -118,13 +119,13 @@ impl<'a> Step<'a> {
             let before = self.before.counters.get(self.counter);
             Undo::new(before, self.finished, std::mem::take(&mut self.touched))
         });
-        let (number, call) = (answer.number, answer.call.clone());
+        let Answer { number, call, idle } = answer.clone();
         let counter = self.counter();
         if let Some(last) = counter.last.take() {
             counter.older.insert(0, last.stamp.key);
             counter.older.truncate(OLDER_KEYS);
         }
-        counter.last = Some(Last { stamp, version, number, call, undo });
+        counter.last = Some(Last { stamp, version, number, call, idle, undo });
         Outcome::Changed(Box::new(self.after), answer)
     }
 

@@ -127,6 +127,9 @@ pub struct Last {
     /// The call its answer carried.
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
     pub call: Option<Call>,
+    /// Why its answer carried none, if it was to.
+    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
+    pub idle: Option<Decision>,
     /// What undo brings back; `None` when there is nothing to undo.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<Undo>,
