@@ -163,6 +163,16 @@ impl<'a> Step<'a> {
         }
     }
 
+    /// The same for somebody who stands at the counter: not having been there
+    /// at an earlier call counts no more.
+    fn set_stage_of_present(&mut self, id: VisitId, stage: Stage) {
+        if let Some(entry) = self.touch(id) {
+            entry.stage = stage;
+            entry.absences = 0;
+            entry.not_before = None;
+        }
+    }
+
     /// The counter has no visit any more, and closes if it was to.
     pub(super) fn set_free(&mut self) {
         let counter = self.counter();
@@ -220,7 +230,8 @@ impl<'a> Step<'a> {
         if !matches!(entry.stage, Stage::Called { .. }) {
             return Err(Refusal::AlreadyServing { number });
         }
-        self.set_stage(id, Stage::Serving { counter: self.counter.clone(), since: self.now });
+        let stage = Stage::Serving { counter: self.counter.clone(), since: self.now };
+        self.set_stage_of_present(id, stage);
         self.event(EventKind::Started, Some(number), None);
         Ok(Some(number))
     }
@@ -269,7 +280,8 @@ impl<'a> Step<'a> {
     }
 
     fn take_up(&mut self, id: VisitId) {
-        self.set_stage(id, Stage::Serving { counter: self.counter.clone(), since: self.now });
+        let stage = Stage::Serving { counter: self.counter.clone(), since: self.now };
+        self.set_stage_of_present(id, stage);
         let counter = self.counter();
         counter.visit = Some(id);
         counter.open = true;
@@ -277,7 +289,7 @@ impl<'a> Step<'a> {
 
     fn park(&mut self) -> Result<Option<Number>, Refusal> {
         let (id, number, _) = self.present()?;
-        self.set_stage(id, Stage::Parked { counter: self.counter.clone() });
+        self.set_stage_of_present(id, Stage::Parked { counter: self.counter.clone() });
         self.hide(number);
         self.set_free();
         self.event(EventKind::Parked, Some(number), None);
@@ -310,8 +322,8 @@ impl<'a> Step<'a> {
                 (Some(Items::one(service.clone())), None)
             }
         };
+        self.set_stage_of_present(id, Stage::Waiting);
         if let Some(entry) = self.touch(id) {
-            entry.stage = Stage::Waiting;
             entry.only = only;
             entry.items = items.unwrap_or_else(|| entry.items.clone());
         }
