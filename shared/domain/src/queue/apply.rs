@@ -282,9 +282,10 @@ impl<'a> Step<'a> {
     fn take_up(&mut self, id: VisitId) {
         let stage = Stage::Serving { counter: self.counter.clone(), since: self.now };
         self.set_stage_of_present(id, stage);
-        let counter = self.counter();
-        counter.visit = Some(id);
-        counter.open = true;
+        if !std::mem::replace(&mut self.counter().open, true) {
+            self.event(EventKind::Opened, None, None);
+        }
+        self.counter().visit = Some(id);
     }
 
     fn park(&mut self) -> Result<Option<Number>, Refusal> {

@@ -1,7 +1,8 @@
 //! Calling to a counter, calling again, and "not here".
 
 use super::{
-    Answer, Call, EventKind, RECENT_CALLS, Reason, Refusal, Shown, Stage, VisitId, apply::Step,
+    Answer, Call, Entry, EventKind, RECENT_CALLS, Reason, Refusal, Shown, Stage, VisitId,
+    apply::Step,
 };
 use crate::ids::Number;
 
@@ -44,7 +45,7 @@ impl Step<'_> {
         {
             return Err(Refusal::RecallLocked { from });
         }
-        let reason = self.reason(number);
+        let reason = self.reason(number, entry);
         self.set_stage(id, Stage::Called { counter, at, recalled: Some(self.now) });
         self.undoable = false;
         self.event(EventKind::Recalled, Some(number), None);
@@ -53,11 +54,16 @@ impl Step<'_> {
         Ok(Answer { number: Some(number), call, idle: None })
     }
 
-    /// Why this counter called `number`, as far as it remembers.
-    fn reason(&self, number: Number) -> Reason {
+    /// Why this counter called `number`. After another command in between it
+    /// no longer remembers, and an appointment counts as due.
+    fn reason(&self, number: Number, entry: &Entry) -> Reason {
         let last = self.before.counters.get(self.counter).and_then(|c| c.last.as_ref());
         let call = last.and_then(|last| last.call.as_ref());
-        call.filter(|call| call.number == number).map_or(Reason::FirstCome, |call| call.reason)
+        match (call.filter(|call| call.number == number), &entry.appointment) {
+            (Some(call), _) => call.reason,
+            (None, Some(appointment)) => Reason::Due { start: appointment.start },
+            (None, None) => Reason::FirstCome,
+        }
     }
 
     pub(super) fn no_show(&mut self) -> Result<Option<Number>, Refusal> {
