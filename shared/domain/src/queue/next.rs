@@ -127,8 +127,10 @@ pub fn next_call(
         Some((id, start)) if start - now <= LEAD => {
             Decision::Call { id, reason: Reason::Early { start } }
         }
-        Some((_, start)) => Decision::Empty { ask_again_at: Some(start - LEAD) },
-        None => Decision::Empty { ask_again_at: queue.next_rest_over(now) },
+        early => {
+            let times = [early.map(|(_, start)| start - LEAD), queue.next_rest_over(now)];
+            Decision::Empty { ask_again_at: times.into_iter().flatten().min() }
+        }
     }
 }
 
