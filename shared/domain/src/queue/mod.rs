@@ -153,17 +153,23 @@ impl Queue {
     }
 
     /// The number of the ticket drawn as the `place`-th of the day (from 0):
-    /// ascending in the band, then four digits from 1000.
+    /// ascending in the band, then four digits from 1000 or from the end of a
+    /// band that reaches beyond.
     #[must_use]
     pub fn walk_in_number(&self, place: usize) -> Option<Number> {
         let place = u16::try_from(place).ok()?;
         self.walk_ins.get(place).or_else(|| {
+            let first = self.walk_ins.last().get().max(999) + 1;
+            let number = first.checked_add(place - self.walk_ins.len())?;
             // 6000 and above belong to appointments beyond their band.
-            Number::new(1000 + place - self.walk_ins.len()).filter(|n| n.get() < 6000)
+            Number::new(number).filter(|number| number.get() < 6000)
         })
     }
 
-    /// The number of a visit that is or was in this queue.
+    /// The number of a visit that is in this queue, or of a ticket that was.
+    ///
+    /// An appointment takes its number along when it is finished; its booking
+    /// knows it.
     #[must_use]
     pub fn number(&self, id: VisitId) -> Option<Number> {
         match self.entries.get(&id).and_then(|entry| entry.appointment.as_ref()) {
