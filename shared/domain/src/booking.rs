@@ -260,7 +260,8 @@ impl Booking {
     }
 
     /// Whether personal data is to be treated as gone: a day after the visit's
-    /// day closed, or after the cancellation.
+    /// day closed, or after the cancellation; sooner where the office keeps it
+    /// for less.
     #[must_use]
     pub fn is_forgotten(&self, office: &Office, now: Moment) -> bool {
         self.forget_at(office) <= now
@@ -275,7 +276,7 @@ impl Booking {
                 office.closes(self.date).unwrap_or(self.start + Seconds::hours(12))
             }
         };
-        end + Seconds::hours(24)
+        end + Seconds::hours(24).min(office.retention)
     }
 
     /// Whether it may be cancelled.

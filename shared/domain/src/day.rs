@@ -25,9 +25,11 @@ pub struct Day {
     /// The unit of the first count.
     #[serde(rename = "u")]
     pub first: Unit,
-    /// How many appointments may still start at each unit.
+    /// How many appointments may still start at each unit. Below zero where
+    /// more was booked and held than a lowered plan allows: so many have to be
+    /// given back before one is free again.
     #[serde(rename = "f")]
-    pub free: Vec<u16>,
+    pub free: Vec<i16>,
     /// Live and expired holds; each has taken one from `free`.
     #[serde(rename = "h")]
     pub holds: BTreeMap<String, Hold>,
@@ -65,10 +67,11 @@ impl Day {
         let last = starts.counts.iter().rposition(|count| *count > 0).map_or(0, |place| place + 1);
         let from = starts.counts.iter().position(|count| *count > 0).unwrap_or(0);
         let index = starts.first.index() + u16::try_from(from).unwrap_or(0);
+        let planned = starts.counts[from.min(last)..last].iter();
         Self {
             version,
             first: Unit::new(index).unwrap_or(starts.first),
-            free: starts.counts[from.min(last)..last].to_vec(),
+            free: planned.map(|count| i16::try_from(*count).unwrap_or(i16::MAX)).collect(),
             holds: BTreeMap::new(),
         }
     }
@@ -83,9 +86,11 @@ impl Day {
     /// How many appointments may start at `unit`, expired holds given back.
     #[must_use]
     pub fn free_at(&self, unit: Unit, now: Moment) -> u16 {
-        let left = self.place(unit).map_or(0, |place| self.free[place]);
+        // A hold on a start that is not planned any more has taken nothing.
+        let Some(place) = self.place(unit) else { return 0 };
         let expired = self.holds.values().filter(|hold| hold.unit == unit && !hold.is_live(now));
-        left.saturating_add(u16::try_from(expired.count()).unwrap_or(u16::MAX))
+        let expired = i16::try_from(expired.count()).unwrap_or(i16::MAX);
+        u16::try_from(self.free[place].saturating_add(expired)).unwrap_or(0)
     }
 
     /// A hold that has run out, on `unit` if `unit` is given.
@@ -120,7 +125,9 @@ impl Day {
     }
 
     /// The day under another plan: what was booked and is held is taken away
-    /// from the new counts; never below zero, however much was booked.
+    /// from the new counts, also below zero. A count cut off at zero would
+    /// forget what was booked beyond the plan, and the next cancellation would
+    /// offer a start that the plan does not have.
     #[must_use]
     pub fn replanned(&self, planned: Self, booked: &[Unit]) -> Self {
         let mut next = Self { holds: self.holds.clone(), ..planned };
@@ -275,12 +282,17 @@ pub fn nearest(days: &[DaySlots], wanted: Moment, most: usize) -> Vec<Moment> {
     starts
 }
 
-/// The numbers to try for an appointment at `unit`, one after the other.
+/// How many numbers, from 6000 on, appointments have beyond their band.
+const OVERFLOW: u32 = 3000;
+
+/// The numbers to try for an appointment at `unit`, one after the other, each
+/// once.
 ///
 /// Each start has a block of the band of its own, so that the first try is
-/// nearly always free; the blocks are dealt over the band by a keyed step, so
-/// that a number does not tell its time. After the block comes the rest of the
-/// band, then four digits from 6000.
+/// nearly always free; the blocks are dealt over the band by a step that
+/// differs from day to day, so that a number does not tell its time at a
+/// glance. After the block comes the rest of the band, then four digits from
+/// 6000.
 pub fn number_candidates(
     office: &Office,
     date: Date,
@@ -293,27 +305,27 @@ pub fn number_candidates(
     let total = starts.total().max(1);
     let before: u32 = starts.iter().take_while(|(u, _)| *u < unit).map(|(_, n)| u32::from(n)).sum();
     let own = u32::from(starts.at(unit)).max(1);
-    let (from, to) =
-        (before * size / total, ((before + own) * size / total).max(before * size / total + 1));
-    let turn = u32::try_from(seed % u64::from(to - from)).unwrap_or(0);
+    let from = (before * size / total).min(size - 1);
+    let to = ((before + own) * size / total).clamp(from + 1, size);
+    let pick = |among: u32| u32::try_from(seed % u64::from(among)).unwrap_or(0);
+    let (turn, far, late) = (pick(to - from), pick(size), pick(OVERFLOW));
     let block = (0..to - from).map(move |i| from + (i + turn) % (to - from));
-    let far = u32::try_from(seed % u64::from(size)).unwrap_or(0);
-    let rest = (0..size).map(move |i| (far + i) % size);
+    let rest = (0..size).map(move |i| (far + i) % size).filter(move |i| !(from..to).contains(i));
     let step = coprime_step(date, size);
     let dealt = move |place: u32| {
-        let place = (u64::from(place % size) * u64::from(step)) % u64::from(size);
-        u16::try_from(place).ok().and_then(|place| band.get(place))
+        let place = u64::from(place) * u64::from(step) % u64::from(size);
+        band.get(u16::try_from(place).ok()?)
     };
-    let overflow = (0..3000_u64).filter_map(move |i| {
-        Number::new(u16::try_from(6000 + (seed.wrapping_add(i)) % 3000).ok()?)
-    });
+    let overflow = (0..OVERFLOW)
+        .filter_map(move |i| Number::new(u16::try_from(6000 + (late + i) % OVERFLOW).ok()?))
+        .filter(move |number| !band.contains(*number));
     block.chain(rest).filter_map(dealt).chain(overflow)
 }
 
 /// A step that visits every place of the band once, another one each day.
 fn coprime_step(date: Date, size: u32) -> u32 {
     let wish = u32::try_from(date.day_of_year()).unwrap_or(1) * 7 + size / 3;
-    (wish..).find(|step| greatest_common_divisor(*step, size) == 1).unwrap_or(1)
+    (wish..=wish + size).find(|step| greatest_common_divisor(*step, size) == 1).unwrap_or(1)
 }
 
 fn greatest_common_divisor(a: u32, b: u32) -> u32 {

@@ -101,9 +101,14 @@ impl Moment {
 /// on the day on which they go back the repeated hour exists once (its first
 /// pass). So a unit names at most one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "u16", into = "u16")]
 // Invariant: less than `Unit::PER_DAY`.
 pub struct Unit(u16);
+
+/// A number that is no [`Unit`] of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a day has no five minutes number {0}")]
+pub struct NotAUnit(pub u16);
 
 impl Unit {
     /// Minutes between two units.
@@ -160,6 +165,20 @@ impl Unit {
     }
 }
 
+impl TryFrom<u16> for Unit {
+    type Error = NotAUnit;
+
+    fn try_from(index: u16) -> Result<Self, NotAUnit> {
+        Self::new(index).ok_or(NotAUnit(index))
+    }
+}
+
+impl From<Unit> for u16 {
+    fn from(unit: Unit) -> Self {
+        unit.0
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
@@ -186,6 +205,13 @@ mod tests {
                 assert_eq!(Unit::of(moment, &berlin()).map(|(d, _)| d), Some(day));
             }
         }
+    }
+
+    #[test]
+    fn a_unit_beyond_the_day_is_refused_when_it_is_read() {
+        let read = serde_json::from_str::<Unit>;
+        assert_eq!(read("287").unwrap().time(), civil::time(23, 55, 0, 0));
+        assert!(read("288").unwrap_err().to_string().contains("no five minutes number 288"));
     }
 
     #[test]

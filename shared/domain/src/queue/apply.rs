@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Answer, Call, Command, Counter, Decision, Entry, Event, EventKind, Expected, Forward, Last,
-    OLDER_KEYS, Outcome, Queue, RECENT_CALLS, Reason, Refusal, Shown, Stage, Stamp, Undo, VisitId,
-    next_call,
+    Answer, Command, Counter, Decision, Entry, Event, EventKind, Expected, Forward, Last,
+    OLDER_KEYS, Outcome, Queue, Reason, Refusal, Stage, Stamp, Undo, VisitId, next_call,
 };
 use crate::{
     ids::{CounterId, Number},
@@ -17,7 +16,8 @@ impl Queue {
     /// Applies a counter's command.
     ///
     /// A command whose key is the counter's latest is answered as before and
-    /// changes nothing. `next` that calls nobody is not remembered.
+    /// changes nothing. A command that changes nothing is not remembered:
+    /// `next` at an open counter with nobody to call.
     ///
     /// # Errors
     ///
@@ -42,67 +42,6 @@ impl Queue {
         Ok(step.end(stamp, answer))
     }
 
-    /// The person goes away. Leaving twice is leaving once.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::Ended`] when the visit is over, [`Refusal::WrongStage`] when
-    /// it was called or is being served.
-    pub fn leave(&self, id: VisitId, now: Moment) -> Result<Outcome, Refusal> {
-        let number = self.number(id).ok_or(Refusal::Ended)?;
-        let answer = Answer { number: Some(number), call: None, idle: None };
-        let entry = self.entries.get(&id).ok_or(Refusal::Ended)?;
-        match entry.stage {
-            Stage::Left => Ok(Outcome::Same(answer)),
-            Stage::Waiting | Stage::Parked { .. } => {
-                Ok(self.with_stage(id, Stage::Left, EventKind::Left, now, answer))
-            }
-            Stage::Called { .. } | Stage::Serving { .. } | Stage::NoShow => {
-                Err(Refusal::WrongStage { number })
-            }
-        }
-    }
-
-    /// Somebody who was called and not there is back: waits again with the
-    /// old rank. Changes nothing for anybody else.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::Ended`] when the visit is over or the person has left.
-    pub fn back(&self, id: VisitId, now: Moment) -> Result<Outcome, Refusal> {
-        let number = self.number(id).ok_or(Refusal::Ended)?;
-        let answer = Answer { number: Some(number), call: None, idle: None };
-        let entry = self.entries.get(&id).ok_or(Refusal::Ended)?;
-        match entry.stage {
-            Stage::NoShow => Ok(self.with_stage(id, Stage::Waiting, EventKind::Back, now, answer)),
-            Stage::Left => Err(Refusal::Ended),
-            Stage::Waiting
-            | Stage::Called { .. }
-            | Stage::Serving { .. }
-            | Stage::Parked { .. } => Ok(Outcome::Same(answer)),
-        }
-    }
-
-    fn with_stage(
-        &self,
-        id: VisitId,
-        stage: Stage,
-        kind: EventKind,
-        now: Moment,
-        answer: Answer,
-    ) -> Outcome {
-        let mut after = self.clone();
-        after.version += 1;
-        after.events = vec![Event { kind, at: now, number: answer.number, reason: None }];
-        if let Some(entry) = after.entries.get_mut(&id) {
-            entry.stage = stage;
-            entry.absences = 0;
-            entry.not_before = None;
-            entry.changed = after.version;
-        }
-        Outcome::Changed(Box::new(after), answer)
-    }
-
     /// What the same command answered before, if it is the counter's latest.
     fn replay(&self, counter: &CounterId, stamp: Stamp) -> Result<Option<Answer>, Refusal> {
         let Some(Counter { last, older, .. }) = self.counters.get(counter) else {
@@ -113,8 +52,8 @@ impl Queue {
                 if last.stamp.payload != stamp.payload {
                     return Err(Refusal::KeyReused);
                 }
-                let idle = last.call.is_none().then_some(Decision::Empty { ask_again_at: None });
-                Ok(Some(Answer { number: last.number, call: last.call.clone(), idle }))
+                let Last { number, call, idle, .. } = last.clone();
+                Ok(Some(Answer { number, call, idle }))
             }
             _ if older.contains(&stamp.key) => Err(Refusal::Stale),
             _ => Ok(None),
@@ -123,16 +62,18 @@ impl Queue {
 }
 
 /// One command on its way through a copy of the queue.
-struct Step<'a> {
-    office: &'a Office,
-    counter: &'a CounterId,
-    now: Moment,
-    before: &'a Queue,
-    after: Queue,
+pub(super) struct Step<'a> {
+    pub(super) office: &'a Office,
+    pub(super) counter: &'a CounterId,
+    pub(super) now: Moment,
+    pub(super) before: &'a Queue,
+    pub(super) after: Queue,
     /// The entries touched, as they were.
-    touched: BTreeMap<VisitId, Entry>,
+    pub(super) touched: BTreeMap<VisitId, Entry>,
+    /// Whether the counter's visit was finished.
+    finished: bool,
     /// Whether undo may bring the state before back.
-    undoable: bool,
+    pub(super) undoable: bool,
 }
 
 impl<'a> Step<'a> {
@@ -140,7 +81,8 @@ impl<'a> Step<'a> {
         let mut after = before.clone();
         after.events.clear();
         after.counters.entry(counter.clone()).or_default();
-        Self { office, counter, now, before, after, touched: BTreeMap::new(), undoable: true }
+        let (touched, finished, undoable) = (BTreeMap::new(), false, true);
+        Self { office, counter, now, before, after, touched, finished, undoable }
     }
 
     fn take(&mut self, expected: &[Expected], command: &Command) -> Result<Answer, Refusal> {
@@ -173,30 +115,35 @@ impl<'a> Step<'a> {
                 entry.changed = version;
             }
         }
-        let undo = (self.undoable && !self.touched.is_empty()).then(|| Undo {
-            visit: self.before.counters.get(self.counter).and_then(|counter| counter.visit),
-            entries: std::mem::take(&mut self.touched),
+        let undo = (self.undoable && !self.touched.is_empty()).then(|| {
+            let before = self.before.counters.get(self.counter);
+            Undo::new(before, self.finished, std::mem::take(&mut self.touched))
         });
-        let (number, call) = (answer.number, answer.call.clone());
+        let Answer { number, call, idle } = answer.clone();
         let counter = self.counter();
         if let Some(last) = counter.last.take() {
             counter.older.insert(0, last.stamp.key);
             counter.older.truncate(OLDER_KEYS);
         }
-        counter.last = Some(Last { stamp, version, number, call, undo });
+        counter.last = Some(Last { stamp, version, number, call, idle, undo });
         Outcome::Changed(Box::new(self.after), answer)
     }
 
-    fn counter(&mut self) -> &mut Counter {
+    pub(super) fn counter(&mut self) -> &mut Counter {
         self.after.counters.entry(self.counter.clone()).or_default()
     }
 
-    fn event(&mut self, kind: EventKind, number: Option<Number>, reason: Option<Reason>) {
+    pub(super) fn event(
+        &mut self,
+        kind: EventKind,
+        number: Option<Number>,
+        reason: Option<Reason>,
+    ) {
         self.after.events.push(Event { kind, at: self.now, number, reason });
     }
 
     /// The counter's visit, its number and its stage.
-    fn present(&self) -> Result<(VisitId, Number, &Entry), Refusal> {
+    pub(super) fn present(&self) -> Result<(VisitId, Number, &Entry), Refusal> {
         let id = self.after.counters.get(self.counter).and_then(|counter| counter.visit);
         let found =
             id.and_then(|id| Some((id, self.after.number(id)?, self.after.entries.get(&id)?)));
@@ -204,20 +151,30 @@ impl<'a> Step<'a> {
     }
 
     /// The entry, to be changed; what it was is kept for undo.
-    fn touch(&mut self, id: VisitId) -> Option<&mut Entry> {
+    pub(super) fn touch(&mut self, id: VisitId) -> Option<&mut Entry> {
         let entry = self.after.entries.get_mut(&id)?;
         self.touched.entry(id).or_insert_with(|| entry.clone());
         Some(entry)
     }
 
-    fn set_stage(&mut self, id: VisitId, stage: Stage) {
+    pub(super) fn set_stage(&mut self, id: VisitId, stage: Stage) {
         if let Some(entry) = self.touch(id) {
             entry.stage = stage;
         }
     }
 
+    /// The same for somebody who stands at the counter: not having been there
+    /// at an earlier call counts no more.
+    fn set_stage_of_present(&mut self, id: VisitId, stage: Stage) {
+        if let Some(entry) = self.touch(id) {
+            entry.stage = stage;
+            entry.absences = 0;
+            entry.not_before = None;
+        }
+    }
+
     /// The counter has no visit any more, and closes if it was to.
-    fn set_free(&mut self) {
+    pub(super) fn set_free(&mut self) {
         let counter = self.counter();
         counter.visit = None;
         if std::mem::take(&mut counter.pause_after) {
@@ -268,62 +225,13 @@ impl<'a> Step<'a> {
         }
     }
 
-    fn call(&mut self, id: VisitId, reason: Reason) -> Option<Call> {
-        let number = self.after.number(id)?;
-        let stage = Stage::Called { counter: self.counter.clone(), at: self.now, recalled: None };
-        self.set_stage(id, stage);
-        self.counter().visit = Some(id);
-        self.event(EventKind::Called, Some(number), Some(reason));
-        Some(Call { number, sequence: self.show(number), reason })
-    }
-
-    /// Puts a number on the board as the newest and counts the gong.
-    fn show(&mut self, number: Number) -> u64 {
-        self.hide(number);
-        let line = Shown { number, counter: self.counter.clone(), at: self.now };
-        self.after.calls.push(line);
-        let surplus = self.after.calls.len().saturating_sub(RECENT_CALLS);
-        self.after.calls.drain(..surplus);
-        self.after.sequence += 1;
-        self.after.sequence
-    }
-
-    fn hide(&mut self, number: Number) {
-        self.after.calls.retain(|shown| shown.number != number);
-    }
-
-    fn recall(&mut self) -> Result<Answer, Refusal> {
-        let (id, number, entry) = self.present()?;
-        let Stage::Called { counter, at, recalled } = entry.stage.clone() else {
-            return Err(Refusal::AlreadyServing { number });
-        };
-        if let Some(from) = recalled.map(|last| last + self.office.calls.recall_lock)
-            && self.now < from
-        {
-            return Err(Refusal::RecallLocked { from });
-        }
-        let reason = self.reason(number);
-        self.set_stage(id, Stage::Called { counter, at, recalled: Some(self.now) });
-        self.undoable = false;
-        self.event(EventKind::Recalled, Some(number), None);
-        let sequence = self.show(number);
-        let call = Some(Call { number, sequence, reason });
-        Ok(Answer { number: Some(number), call, idle: None })
-    }
-
-    /// Why this counter called `number`, as far as it remembers.
-    fn reason(&self, number: Number) -> Reason {
-        let last = self.before.counters.get(self.counter).and_then(|c| c.last.as_ref());
-        let call = last.and_then(|last| last.call.as_ref());
-        call.filter(|call| call.number == number).map_or(Reason::FirstCome, |call| call.reason)
-    }
-
     fn start(&mut self) -> Result<Option<Number>, Refusal> {
         let (id, number, entry) = self.present()?;
         if !matches!(entry.stage, Stage::Called { .. }) {
             return Err(Refusal::AlreadyServing { number });
         }
-        self.set_stage(id, Stage::Serving { counter: self.counter.clone(), since: self.now });
+        let stage = Stage::Serving { counter: self.counter.clone(), since: self.now };
+        self.set_stage_of_present(id, stage);
         self.event(EventKind::Started, Some(number), None);
         Ok(Some(number))
     }
@@ -332,35 +240,9 @@ impl<'a> Step<'a> {
         let (id, number, _) = self.present()?;
         self.touch(id);
         self.after.entries.remove(&id);
+        self.finished = true;
         self.set_free();
         self.event(EventKind::Finished, Some(number), None);
-        Ok(Some(number))
-    }
-
-    fn no_show(&mut self) -> Result<Option<Number>, Refusal> {
-        let (id, number, entry) = self.present()?;
-        let Stage::Called { at, .. } = entry.stage else {
-            return Err(Refusal::AlreadyServing { number });
-        };
-        let rules = self.office.calls;
-        let from = at + rules.not_here_after;
-        if self.now < from {
-            return Err(Refusal::TooSoon { from });
-        }
-        let (now, mut kind) = (self.now, EventKind::Absent);
-        if let Some(entry) = self.touch(id) {
-            entry.absences = entry.absences.saturating_add(1);
-            if u16::from(entry.absences) >= rules.not_here_calls {
-                entry.stage = Stage::NoShow;
-                kind = EventKind::NoShow;
-            } else {
-                entry.stage = Stage::Waiting;
-                entry.not_before = Some(now + rules.not_here_pause);
-            }
-        }
-        self.hide(number);
-        self.set_free();
-        self.event(kind, Some(number), None);
         Ok(Some(number))
     }
 
@@ -398,15 +280,17 @@ impl<'a> Step<'a> {
     }
 
     fn take_up(&mut self, id: VisitId) {
-        self.set_stage(id, Stage::Serving { counter: self.counter.clone(), since: self.now });
-        let counter = self.counter();
-        counter.visit = Some(id);
-        counter.open = true;
+        let stage = Stage::Serving { counter: self.counter.clone(), since: self.now };
+        self.set_stage_of_present(id, stage);
+        if !std::mem::replace(&mut self.counter().open, true) {
+            self.event(EventKind::Opened, None, None);
+        }
+        self.counter().visit = Some(id);
     }
 
     fn park(&mut self) -> Result<Option<Number>, Refusal> {
         let (id, number, _) = self.present()?;
-        self.set_stage(id, Stage::Parked { counter: self.counter.clone() });
+        self.set_stage_of_present(id, Stage::Parked { counter: self.counter.clone() });
         self.hide(number);
         self.set_free();
         self.event(EventKind::Parked, Some(number), None);
@@ -439,8 +323,8 @@ impl<'a> Step<'a> {
                 (Some(Items::one(service.clone())), None)
             }
         };
+        self.set_stage_of_present(id, Stage::Waiting);
         if let Some(entry) = self.touch(id) {
-            entry.stage = Stage::Waiting;
             entry.only = only;
             entry.items = items.unwrap_or_else(|| entry.items.clone());
         }
@@ -448,33 +332,5 @@ impl<'a> Step<'a> {
         self.set_free();
         self.event(EventKind::Forwarded, Some(number), None);
         Ok(Some(number))
-    }
-
-    fn undo(&mut self) -> Result<Option<Number>, Refusal> {
-        let last = self.before.counters.get(self.counter).and_then(|c| c.last.as_ref());
-        let (last, undo) = last
-            .and_then(|last| Some((last, last.undo.as_ref()?)))
-            .ok_or(Refusal::NothingToUndo)?;
-        // Somebody else may have gone on with one of the visits.
-        let untouched = undo.entries.keys().all(|id| {
-            self.before.entries.get(id).is_none_or(|entry| entry.changed == last.version)
-        });
-        if !untouched {
-            return Err(Refusal::NothingToUndo);
-        }
-        for (id, entry) in &undo.entries {
-            if entry.stage.is_waiting()
-                && let Some(number) = self.after.number(*id)
-            {
-                self.hide(number);
-            }
-            self.after.entries.insert(*id, entry.clone());
-            self.touched.insert(*id, entry.clone());
-        }
-        self.counter().visit = undo.visit;
-        self.undoable = false;
-        let number = self.present().ok().map(|(_, number, _)| number).or(last.number);
-        self.event(EventKind::Undone, number, None);
-        Ok(number)
     }
 }

@@ -86,7 +86,7 @@ impl Serialize for VisitId {
 impl<'de> Deserialize<'de> for VisitId {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Visitor;
-        impl de::Visitor<'_> for Visitor {
+        impl<'de> de::Visitor<'de> for Visitor {
             type Value = VisitId;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -99,6 +99,15 @@ impl<'de> Deserialize<'de> for VisitId {
 
             fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<VisitId, E> {
                 VisitId::from_bytes(bytes).ok_or_else(|| E::custom("not eight bytes"))
+            }
+
+            /// JSON has no bytes, only lists of numbers.
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<VisitId, A::Error> {
+                let mut bytes = Vec::with_capacity(8);
+                while let Some(byte) = list.next_element()? {
+                    bytes.push(byte);
+                }
+                self.visit_bytes(&bytes)
             }
         }
         from.deserialize_any(Visitor)

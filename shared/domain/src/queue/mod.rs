@@ -11,9 +11,12 @@
 //! table, where every byte of the queue is paid for with every write.
 
 mod apply;
+mod calling;
 mod command;
 mod entry;
 mod next;
+mod presence;
+mod undo;
 mod view;
 
 use std::collections::BTreeMap;
@@ -24,6 +27,7 @@ pub use self::{
     command::{Answer, Call, Command, Forward, Outcome, Refusal, Stamp},
     entry::{Appointment, Entry, Event, EventKind, KeyHash, Stage, VisitId, VisitIdError},
     next::{Decision, Expected, LEAD, Punctuality, Reason, next_call},
+    undo::Undo,
     view::{CounterState, Standing, VisitState, WaitRange},
 };
 use crate::{
@@ -42,7 +46,7 @@ const OLDER_KEYS: usize = 4;
 /// The queue of one office on one day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Queue {
-    /// Grows with every change by the number of its events; the queue's ETag.
+    /// Grows with every change by the number of its events; the queue's `ETag`.
     #[serde(rename = "v")]
     pub version: u64,
     /// Grows with every call and recall; tells the board when to sound the gong.
@@ -123,20 +127,12 @@ pub struct Last {
     /// The call its answer carried.
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
     pub call: Option<Call>,
+    /// Why its answer carried none, if it was to.
+    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
+    pub idle: Option<Decision>,
     /// What undo brings back; `None` when there is nothing to undo.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub undo: Option<Undo>,
-}
-
-/// How things stood before a command, for the entries that it touched.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Undo {
-    /// The counter's visit.
-    #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
-    pub visit: Option<VisitId>,
-    /// The entries.
-    #[serde(rename = "e")]
-    pub entries: BTreeMap<VisitId, Entry>,
 }
 
 impl Queue {
@@ -157,17 +153,23 @@ impl Queue {
     }
 
     /// The number of the ticket drawn as the `place`-th of the day (from 0):
-    /// ascending in the band, then four digits from 1000.
+    /// ascending in the band, then four digits from 1000 or from the end of a
+    /// band that reaches beyond.
     #[must_use]
     pub fn walk_in_number(&self, place: usize) -> Option<Number> {
         let place = u16::try_from(place).ok()?;
         self.walk_ins.get(place).or_else(|| {
+            let first = self.walk_ins.last().get().max(999) + 1;
+            let number = first.checked_add(place - self.walk_ins.len())?;
             // 6000 and above belong to appointments beyond their band.
-            Number::new(1000 + place - self.walk_ins.len()).filter(|n| n.get() < 6000)
+            Number::new(number).filter(|number| number.get() < 6000)
         })
     }
 
-    /// The number of a visit that is or was in this queue.
+    /// The number of a visit that is in this queue, or of a ticket that was.
+    ///
+    /// An appointment takes its number along when it is finished; its booking
+    /// knows it.
     #[must_use]
     pub fn number(&self, id: VisitId) -> Option<Number> {
         match self.entries.get(&id).and_then(|entry| entry.appointment.as_ref()) {

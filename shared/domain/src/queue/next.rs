@@ -24,25 +24,33 @@ pub struct Expected {
 }
 
 /// What an idle counter is to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decision {
     /// Call this visit.
+    #[serde(rename = "c")]
     Call {
         /// Who.
+        #[serde(rename = "v")]
         id: VisitId,
         /// Why.
+        #[serde(rename = "r")]
         reason: Reason,
     },
     /// Stay free although people wait, and ask again then.
+    #[serde(rename = "h")]
     Hold {
         /// For whom.
+        #[serde(rename = "r")]
         reason: Reason,
         /// When to ask again.
+        #[serde(rename = "t")]
         ask_again_at: Moment,
     },
     /// Nobody waits whom this counter may call.
+    #[serde(rename = "e")]
     Empty {
         /// When somebody in the house may be called; `None` if nobody is there.
+        #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
         ask_again_at: Option<Moment>,
     },
 }
@@ -119,8 +127,10 @@ pub fn next_call(
         Some((id, start)) if start - now <= LEAD => {
             Decision::Call { id, reason: Reason::Early { start } }
         }
-        Some((_, start)) => Decision::Empty { ask_again_at: Some(start - LEAD) },
-        None => Decision::Empty { ask_again_at: queue.next_rest_over(now) },
+        early => {
+            let times = [early.map(|(_, start)| start - LEAD), queue.next_rest_over(now)];
+            Decision::Empty { ask_again_at: times.into_iter().flatten().min() }
+        }
     }
 }
 

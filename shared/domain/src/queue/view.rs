@@ -57,7 +57,8 @@ pub enum CounterState {
 }
 
 impl Queue {
-    /// Where the visit stands; `None` if it never was in this queue.
+    /// Where the visit stands; `None` if it never was in this queue, or was an
+    /// appointment and is finished.
     #[must_use]
     pub fn standing(&self, office: &Office, id: VisitId, now: Moment) -> Option<Standing> {
         let number = self.number(id)?;
