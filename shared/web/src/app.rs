@@ -91,6 +91,11 @@ impl App {
         offices.insert(id.clone(), (office.clone(), now));
         Ok(office)
     }
+
+    /// Forgets every configuration, so that the next request reads it anew.
+    pub(crate) fn forget_offices(&self) {
+        self.offices.write().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+    }
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that reads settings")]

@@ -54,7 +54,7 @@ pub struct ItemsBody {
 /// One service of several.
 #[derive(Debug, utoipa::ToSchema)]
 #[expect(dead_code, reason = "describes the domain's type in the OpenAPI document")]
-pub struct ItemBody {
+pub(crate) struct ItemBody {
     /// The service.
     service: String,
     /// For how many people; 1 if absent.

@@ -51,3 +51,10 @@ pub(crate) fn parse(text: Option<&str>) -> Result<Keyed, Problem> {
     })?;
     Ok(Keyed(key))
 }
+
+/// A key for a form that is shown now: one showing, one effect, however often
+/// it is sent.
+#[must_use]
+pub fn fresh_key() -> String {
+    ulid::Ulid::generate().to_string()
+}

@@ -49,3 +49,24 @@ pub fn escape(text: &str) -> String {
         .map(|escaped| escaped.to_string())
         .unwrap_or_default()
 }
+
+/// A file that pages need besides themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Asset {
+    /// Its media type.
+    pub kind: &'static str,
+    /// What is in it.
+    pub text: &'static str,
+}
+
+/// The file of this name, if there is one.
+#[must_use]
+pub fn asset(name: &str) -> Option<Asset> {
+    match name {
+        "wertmarke.css" => Some(Asset {
+            kind: "text/css; charset=utf-8",
+            text: include_str!("../assets/wertmarke.css"),
+        }),
+        _ => None,
+    }
+}

@@ -40,6 +40,9 @@ pub struct ProblemBody {
 }
 
 impl Problem {
+    /// The code of a conflict with a configuration that has just changed.
+    pub const PLAN_CHANGED: &'static str = "plan-changed";
+
     /// A problem of this kind.
     #[must_use]
     pub fn new(
@@ -219,7 +222,7 @@ impl From<StoreError> for Problem {
         if let StoreError::StaleConfiguration { .. } = error {
             return Self::new(
                 StatusCode::CONFLICT,
-                "plan-changed",
+                Self::PLAN_CHANGED,
                 "Die Öffnungszeiten oder Termine wurden gerade geändert.",
                 "Bitte laden Sie die Seite neu.",
             );

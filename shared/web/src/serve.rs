@@ -1,7 +1,7 @@
 //! From routes to a running Lambda function.
 
 use askama::Template;
-use axum::{Router, body::Body, extract::Request, middleware::Next, response::{IntoResponse, Response}};
+use axum::{Router, body::Body, extract::{Request, State}, middleware::Next, response::{IntoResponse, Response}};
 use http::{HeaderValue, header};
 
 use crate::{App, Page, Problem, Routes, Wants};
@@ -36,7 +36,7 @@ pub fn mount(routes: Routes, app: App) -> Router {
                 "Bitte gehen Sie zurück und versuchen Sie es noch einmal.",
             )
         })
-        .layer(axum::middleware::from_fn(dress))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), dress))
         .with_state(app)
 }
 
@@ -48,7 +48,7 @@ struct ProblemPage<'a> {
 
 /// Adds the headers every answer has, and turns a problem into a page where a
 /// browser shows it to a person. Programs always get `problem+json`.
-async fn dress(request: Request<Body>, next: Next) -> Response {
+async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Response {
     let headers = request.headers();
     let browser = headers.get("sec-fetch-mode").is_some_and(|mode| mode == "navigate")
         || headers
@@ -57,9 +57,11 @@ async fn dress(request: Request<Body>, next: Next) -> Response {
             .is_some_and(|agent| agent.starts_with("Mozilla/"));
     let page = browser && Wants::of(headers) == Wants::Page;
     let mut response = next.run(request).await;
-    if let Some(problem) = response.extensions_mut().remove::<Problem>()
-        && page
-    {
+    let problem = response.extensions_mut().remove::<Problem>();
+    if problem.as_ref().is_some_and(|problem| problem.code() == Problem::PLAN_CHANGED) {
+        app.forget_offices();
+    }
+    if let Some(problem) = problem.filter(|_| page) {
         let body = Page::new(problem.title().to_owned(), &ProblemPage { problem: &problem });
         response = (problem.status(), body).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
