@@ -122,7 +122,6 @@ pub(crate) async fn find(app: &App, secret: &str, now: Moment) -> Result<Found, 
 struct BookingPage<'a> {
     view: &'a BookingView,
     office: &'a Office,
-    booking: &'a Booking,
     services: Vec<&'a domain::office::Service>,
     standing: Option<&'a Standing>,
     today: bool,
@@ -163,7 +162,6 @@ pub(crate) async fn show(
         let page = BookingPage {
             view: &view,
             office,
-            booking,
             services: booking.items.services().filter_map(|id| office.service(id)).collect(),
             standing: standing.as_ref(),
             today: office.today(now) == booking.date,
@@ -192,6 +190,7 @@ pub(crate) async fn calendar(
     Secret(secret): Secret,
 ) -> Result<Response, Problem> {
     let found = find(&app, &secret, now).await?;
-    let text = calendar::entry(&found.office.office, &found.booking, now);
+    let purpose = ::calendar::Purpose::Download;
+    let text = ::calendar::calendar(&found.office.office, &found.booking, purpose, now);
     Ok(web::calendar_file(text))
 }
