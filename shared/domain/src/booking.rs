@@ -312,28 +312,4 @@ impl Booking {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_checked_and_never_shown() {
-        for good in ["a@b.de", "müller@stadt-köln.de", "x.y+z@mail.example.org", " a@b.de "] {
-            assert!(good.parse::<EmailAddress>().is_ok(), "{good}");
-        }
-        for bad in [
-            "",
-            "a",
-            "a@b",
-            "@b.de",
-            "a@b..de",
-            "a b@c.de",
-            "a@b.de\r\nBcc: x@y.de",
-            "a@-b.de",
-            "a@b@c.de",
-        ] {
-            assert!(bad.parse::<EmailAddress>().is_err(), "{bad}");
-        }
-        let address: EmailAddress = "erika@example.org".parse().unwrap();
-        assert_eq!(format!("{address} {address:?}"), "e***@example.org e***@example.org");
-    }
-}
+mod tests;

@@ -331,3 +331,6 @@ fn coprime_step(date: Date, size: u32) -> u32 {
 fn greatest_common_divisor(a: u32, b: u32) -> u32 {
     if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
+
+#[cfg(test)]
+mod tests;

@@ -9,4 +9,6 @@ pub mod ids;
 pub mod office;
 pub mod queue;
 pub mod survival;
+#[cfg(test)]
+mod testing;
 pub mod time;

@@ -16,6 +16,8 @@ mod command;
 mod entry;
 mod next;
 mod presence;
+#[cfg(test)]
+mod tests;
 mod undo;
 mod view;
 

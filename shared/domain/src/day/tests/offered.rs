@@ -1,0 +1,137 @@
+//! What can be asked for, and what a citizen is told who cannot have it.
+
+use super::*;
+use crate::{
+    office::Item,
+    testing::{items, moment, office, service, unit},
+};
+
+const NOW: &str = "2026-12-01T09:00:00+01:00";
+
+fn find(what: &str, at: &str) -> Result<Start, StartRefusal> {
+    Start::find(&office(), &items(what), moment(at), moment(NOW))
+}
+
+fn clocks(slots: &DaySlots) -> Vec<String> {
+    let zone = office().zone;
+    slots.slots.iter().map(|slot| slot.start.at(&zone).strftime("%H:%M").to_string()).collect()
+}
+
+fn list(day: Date, minutes: u16, now: &str) -> DaySlots {
+    let office = office();
+    DaySlots::list(&office, day, &Day::planned(&office, 1, day), minutes, moment(now))
+}
+
+#[test]
+fn a_start_is_a_planned_time_with_room_for_the_visit() {
+    let start = find("ausweis", "2026-12-02T08:10:00+01:00").unwrap();
+    assert_eq!((start.date.to_string(), start.minutes), ("2026-12-02".to_owned(), 15));
+    assert_eq!(start.unit, unit("08:10"));
+    assert_eq!(find("ausweis", "2026-12-02T07:10:00Z").unwrap(), start, "one moment, one start");
+}
+
+#[test]
+fn off_the_grid_and_in_the_break_nothing_begins() {
+    for time in ["08:05:00", "08:10:01", "12:00:00", "12:30:00", "07:50:00", "18:00:00"] {
+        let refused = find("abholung", &format!("2026-12-02T{time}+01:00"));
+        assert_eq!(refused, Err(StartRefusal::NotOffered), "{time}");
+    }
+}
+
+#[test]
+fn a_visit_ends_before_the_break_and_before_closing() {
+    assert!(find("abholung", "2026-12-02T11:40:00+01:00").is_ok());
+    assert!(find("ausweis", "2026-12-02T11:40:00+01:00").is_ok());
+    let family = Items::new(vec![Item { service: service("meldung"), count: 3 }]).unwrap();
+    let at = |text| Start::find(&office(), &family, moment(text), moment(NOW));
+    assert_eq!(at("2026-12-02T11:40:00+01:00"), Err(StartRefusal::NotOffered), "30 minutes");
+    assert_eq!(at("2026-12-02T11:30:00+01:00").map(|start| start.minutes), Ok(30));
+}
+
+#[test]
+fn the_past_the_far_future_and_closed_days_are_named() {
+    assert_eq!(find("ausweis", NOW), Err(StartRefusal::Past));
+    assert!(find("ausweis", "2026-12-01T09:10:00+01:00").is_ok());
+    assert!(find("ausweis", "2026-12-15T08:00:00+01:00").is_ok(), "the last bookable day");
+    let last = jiff::civil::date(2026, 12, 15);
+    assert_eq!(find("ausweis", "2026-12-16T08:00:00+01:00"), Err(StartRefusal::TooFar { last }));
+    let closed =
+        |date: Date, reason: &str| Err(StartRefusal::Closed { date, reason: reason.to_owned() });
+    let sunday = jiff::civil::date(2026, 12, 6);
+    assert_eq!(
+        find("ausweis", "2026-12-06T10:00:00+01:00"),
+        closed(sunday, "an diesem Wochentag ist nicht geöffnet")
+    );
+    let office = office();
+    let at = |text| {
+        let now = moment("2026-12-20T09:00:00+01:00");
+        Start::find(&office, &items("ausweis"), moment(text), now)
+    };
+    let (christmas, eve) = (jiff::civil::date(2026, 12, 25), jiff::civil::date(2026, 12, 24));
+    assert_eq!(at("2026-12-24T10:00:00+01:00"), closed(eve, "Betriebsferien"));
+    assert_eq!(at("2026-12-25T10:00:00+01:00"), closed(christmas, "Erster Weihnachtsfeiertag"));
+}
+
+#[test]
+fn what_nobody_does_here_is_refused_before_the_time_is_looked_at() {
+    let refused = find("hochzeit", "1999-01-01T00:00:00Z");
+    let service = service("hochzeit");
+    assert_eq!(refused, Err(StartRefusal::Items(ItemsRefusal::NotOffered { service })));
+}
+
+#[test]
+fn a_listing_shows_what_a_booking_would_be_told() {
+    let day = jiff::civil::date(2026, 12, 2);
+    let slots = list(day, 30, NOW);
+    let times = clocks(&slots);
+    assert_eq!((times[0].as_str(), times.len()), ("08:00", 22 + 28));
+    assert!(!times.contains(&"11:40".to_owned()) && !times.contains(&"17:40".to_owned()));
+    assert_eq!(slots.free(), 22 * 2 + 28);
+    for slot in &list(day, 15, NOW).slots {
+        assert!(Start::find(&office(), &items("ausweis"), slot.start, moment(NOW)).is_ok());
+    }
+}
+
+#[test]
+fn today_begins_after_now() {
+    let today = jiff::civil::date(2026, 12, 1);
+    assert_eq!(clocks(&list(today, 5, "2026-12-01T09:09:59+01:00"))[0], "09:10");
+    assert_eq!(clocks(&list(today, 5, "2026-12-01T09:10:00+01:00"))[0], "09:20");
+    assert_eq!(clocks(&list(today, 5, "2026-12-01T18:00:00+01:00")), [""; 0]);
+}
+
+#[test]
+fn a_listing_and_a_booking_agree_about_every_moment_of_two_days() {
+    let (office, now) = (office(), moment(NOW));
+    for date in [jiff::civil::date(2026, 12, 1), jiff::civil::date(2026, 12, 2)] {
+        let midnight = Unit::new(0).and_then(|unit| unit.moment(date, &office.zone)).unwrap();
+        for what in ["ausweis", "abholung"] {
+            let minutes = office.minutes(&items(what)).unwrap();
+            let day = Day::planned(&office, 1, date);
+            let slots = DaySlots::list(&office, date, &day, minutes, now).slots;
+            for minute in 0..24 * 60 {
+                let at = midnight + crate::time::Seconds::minutes(minute);
+                let found = Start::find(&office, &items(what), at, now).is_ok();
+                assert_eq!(found, slots.iter().any(|slot| slot.start == at), "{what} {at:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_nearest_starts_lie_around_the_wanted_time_in_order() {
+    let day = jiff::civil::date(2026, 12, 2);
+    let mut slots = list(day, 5, NOW);
+    let wanted = moment("2026-12-02T10:00:00+01:00");
+    let full = slots.slots.iter().position(|slot| slot.start == wanted).unwrap();
+    slots.slots[full].free = 0;
+    let zone = office().zone;
+    let found = |most| -> Vec<String> {
+        let starts = nearest(std::slice::from_ref(&slots), wanted, most);
+        starts.iter().map(|start| start.at(&zone).strftime("%H:%M").to_string()).collect()
+    };
+    assert_eq!(found(0), [""; 0]);
+    assert_eq!(found(1), ["09:50"], "of two equally near the earlier");
+    assert_eq!(found(3), ["09:40", "09:50", "10:10"]);
+    assert_eq!(found(1000).len() + 1, slots.slots.len());
+}

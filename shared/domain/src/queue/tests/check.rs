@@ -1,0 +1,121 @@
+//! What holds in every queue and for every step, whatever is pressed.
+
+use std::collections::BTreeSet;
+
+use super::*;
+
+/// Checks one step from a stored queue to the next.
+pub(super) fn step(office: &Office, before: &Queue, after: &Queue, command: Option<&Command>) {
+    assert!(!after.events.is_empty(), "a change is an event");
+    assert_eq!(after.version, before.version + after.events.len() as u64);
+    assert!(after.sequence >= before.sequence, "the gong never goes back");
+    assert!(after.drawn.starts_with(&before.drawn), "a ticket stays where it was drawn");
+    let returned = after.entries.keys().filter(|id| {
+        !before.entries.contains_key(id)
+            && (before.drawn.contains(id) || was_here(before, after, **id))
+    });
+    if returned.count() > 0 {
+        assert_eq!(command, Some(&Command::Undo), "only undo brings a finished visit back");
+    }
+    let gone = before.entries.keys().filter(|id| !after.entries.contains_key(id)).count();
+    let finishes =
+        matches!(command, Some(Command::Finish | Command::Next { finish_current: true }));
+    assert!(gone <= usize::from(finishes), "only finishing ends a visit, one at a time");
+    queue(office, after);
+}
+
+fn was_here(before: &Queue, after: &Queue, id: VisitId) -> bool {
+    after.number(id).is_some_and(|number| before.checked_in.contains(&number))
+}
+
+/// Checks one queue.
+pub(super) fn queue(office: &Office, queue: &Queue) {
+    let numbers: Vec<Number> = queue.drawn.iter().filter_map(|id| queue.number(*id)).collect();
+    assert_eq!(numbers.len(), queue.drawn.len(), "every ticket has a number");
+    let all: BTreeSet<Number> = numbers.iter().chain(&queue.checked_in).copied().collect();
+    assert_eq!(all.len(), numbers.len() + queue.checked_in.len(), "numbers are unique");
+
+    for (id, entry) in &queue.entries {
+        let number = queue.number(*id).expect("everybody has a number");
+        assert_eq!(queue.find(number), Some(*id));
+        let at: Vec<&CounterId> =
+            queue.counters.iter().filter(|(_, c)| c.visit == Some(*id)).map(|(at, _)| at).collect();
+        match &entry.stage {
+            Stage::Called { counter, .. } | Stage::Serving { counter, .. } => {
+                assert_eq!(at, [counter], "{number} is where it says");
+            }
+            Stage::Waiting | Stage::Parked { .. } | Stage::NoShow | Stage::Left => {
+                assert!(at.is_empty(), "{number} is at no counter");
+            }
+        }
+        assert!(entry.changed <= queue.version);
+        if matches!(entry.stage, Stage::Called { .. }) && queue.sequence <= RECENT_CALLS as u64 {
+            assert!(queue.calls.iter().any(|shown| shown.number == number), "{number} is shown");
+        }
+    }
+    for (id, counter) in &queue.counters {
+        assert!(office.counter(id).is_some());
+        if let Some(visit) = counter.visit {
+            assert!(queue.entries.contains_key(&visit), "a counter's visit is in the house");
+            assert!(counter.open, "a counter with a visit is open");
+        }
+        assert!(!counter.pause_after || counter.visit.is_some(), "nobody to wait for");
+        assert!(counter.older.len() <= OLDER_KEYS);
+    }
+    let shown: BTreeSet<Number> = queue.calls.iter().map(|shown| shown.number).collect();
+    assert_eq!(shown.len(), queue.calls.len(), "a number is on the board once");
+    assert!(queue.calls.len() <= RECENT_CALLS);
+    assert!(queue.calls.is_sorted_by_key(|shown| shown.at), "the newest call is last");
+}
+
+/// Checks that `decision` is right for `counter`: the rules said once more,
+/// as a clerk would, visit by visit.
+pub(super) fn decision(
+    office: &Office,
+    queue: &Queue,
+    counter: &CounterId,
+    now: Moment,
+    decision: &Decision,
+) {
+    let able = office.counter(counter).expect("a counter of the office");
+    let may = |id: VisitId| {
+        let entry = &queue.entries[&id];
+        entry.stage == Stage::Waiting
+            && entry.not_before.is_none_or(|time| time <= now)
+            && entry.only.as_ref().is_none_or(|only| only == counter)
+            && entry.items.services().all(|service| able.services.contains(service))
+    };
+    // When an appointment's right begins; `None` without one.
+    let right = |id: VisitId| {
+        let entry = &queue.entries[&id];
+        let start = entry.appointment.as_ref()?.start;
+        (entry.arrived <= start + Seconds::minutes(10)).then(|| start.max(entry.arrived))
+    };
+    let able: Vec<VisitId> = queue.entries.keys().copied().filter(|id| may(*id)).collect();
+    let first_due = able.iter().filter_map(|id| right(*id)).filter(|time| *time <= now).min();
+    let walk_ins = able.iter().filter(|id| right(**id).is_none());
+    let first_walk_in = walk_ins.map(|id| queue.entries[id].arrived).min();
+    match decision {
+        Decision::Call { id, .. } => {
+            assert!(may(*id), "a counter calls only whom it can serve, and who waits");
+            match right(*id) {
+                Some(time) if time <= now => assert_eq!(Some(time), first_due),
+                Some(time) => {
+                    assert_eq!(first_due, None, "due appointments come first");
+                    assert!(time - now <= LEAD);
+                }
+                None => {
+                    assert_eq!(first_due, None, "due appointments come first");
+                    assert_eq!(Some(queue.entries[id].arrived), first_walk_in);
+                }
+            }
+        }
+        Decision::Hold { ask_again_at, .. } => {
+            assert!(first_due.is_none() && *ask_again_at > now);
+        }
+        Decision::Empty { ask_again_at } => {
+            assert!(first_due.is_none() && first_walk_in.is_none(), "nobody is left standing");
+            assert!(ask_again_at.is_none_or(|time| time > now));
+        }
+    }
+}
