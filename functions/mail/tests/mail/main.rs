@@ -1,0 +1,4 @@
+//! Mails as citizens get them, and what happens when something fails.
+
+mod compose;
+mod fixture;
