@@ -7,11 +7,17 @@
 
 mod address;
 mod compose;
+mod deliver;
 mod outbox;
 mod page;
+mod post;
+mod record;
 mod words;
 
 pub use self::{
     compose::{Letter, Mail, compose, message_id},
+    deliver::Delivery,
     outbox::{Kind, Outbox, OutboxError, Pending, Sent},
+    post::{Post, SendError, Ses},
+    record::Batch,
 };
