@@ -83,7 +83,7 @@ impl Clock {
 }
 
 /// The one place that reads the system's clock.
-fn system_now() -> Timestamp {
+pub(crate) fn system_now() -> Timestamp {
     Timestamp::try_from(SystemTime::now()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 

@@ -6,7 +6,7 @@ use serde_json::json;
 
 /// A problem of the local city's own, in the shape every function uses.
 #[must_use]
-pub fn problem(status: StatusCode, code: &str, title: &str, detail: &str) -> Response<Body> {
+pub(crate) fn problem(status: StatusCode, code: &str, title: &str, detail: &str) -> Response<Body> {
     let body = json!({
         "type": format!("/problems/{code}"),
         "title": title,
