@@ -3,6 +3,7 @@
 //! Both ways share every conversion. In process, the event goes through the
 //! very adapter that [`lambda_http`] puts around the router in the binary.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{Method, Request, StatusCode};
@@ -89,17 +90,17 @@ pub async fn invoke_in_process(
 #[derive(Debug, Clone)]
 pub struct CargoLambda {
     base_url: String,
-    client: Client<HttpConnector, Full<axum::body::Bytes>>,
+    client: Arc<Client<HttpConnector, Full<axum::body::Bytes>>>,
 }
 
 /// Long enough for a function to be compiled before its first answer.
-const PATIENCE: Duration = Duration::from_secs(15 * 60);
+const PATIENCE: Duration = Duration::from_mins(15);
 
 impl CargoLambda {
     /// The endpoint at this URL, such as `http://127.0.0.1:9000`.
     #[must_use]
     pub fn at(base_url: &str) -> Self {
-        let client = Client::builder(TokioExecutor::new()).build_http();
+        let client = Arc::new(Client::builder(TokioExecutor::new()).build_http());
         Self { base_url: base_url.trim_end_matches('/').to_owned(), client }
     }
 

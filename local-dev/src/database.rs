@@ -1,4 +1,4 @@
-//! The city's DynamoDB: an embedded emulator on a loopback port.
+//! The city's `DynamoDB`: an embedded emulator on a loopback port.
 //!
 //! It keeps its data in one `SQLite` file with a write-ahead log, which is
 //! synchronised before a write is acknowledged: whatever was acknowledged

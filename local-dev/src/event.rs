@@ -95,13 +95,10 @@ impl Call<'_> {
                 .collect();
         }
         if !self.body.is_empty() {
-            match self.text_body() {
-                Some(text) => event["body"] = Value::from(text),
-                None => {
-                    event["body"] = Value::from(STANDARD.encode(self.body));
-                    event["isBase64Encoded"] = Value::Bool(true);
-                }
-            }
+            let text = self.text_body();
+            event["isBase64Encoded"] = Value::Bool(text.is_none());
+            event["body"] =
+                text.map_or_else(|| STANDARD.encode(self.body), ToOwned::to_owned).into();
         }
         event
     }

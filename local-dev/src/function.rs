@@ -20,8 +20,9 @@ pub struct Function {
 
 impl Function {
     /// Mounts a function; its routes are those it publishes in its API description.
-    pub fn new(name: &'static str, router: OpenApiRouter) -> Self {
-        let (service, api) = router.split_for_parts();
+    #[must_use]
+    pub fn new(name: &'static str, published: OpenApiRouter) -> Self {
+        let (service, api) = published.split_for_parts();
         let routes = api.paths.paths.iter().flat_map(|(path, item)| {
             methods(item).into_iter().map(move |method| (method, path.clone()))
         });

@@ -1,6 +1,6 @@
 //! What a mail says, for people and for tests.
 
-use mail_parser::{MessageParser, MimeHeaders, PartType};
+use mail_parser::{ContentType, MessageParser, MimeHeaders, PartType};
 use serde::{Deserialize, Serialize};
 
 /// A mail as its reader sees it.
@@ -38,7 +38,7 @@ impl Mail {
         let Some(message) = MessageParser::default().parse(raw) else {
             return mail;
         };
-        mail.subject = message.subject().unwrap_or_default().to_owned();
+        message.subject().unwrap_or_default().clone_into(&mut mail.subject);
         for (index, part) in message.parts.iter().enumerate() {
             let content = match &part.body {
                 PartType::Multipart(_) => continue,
@@ -47,7 +47,7 @@ impl Mail {
             };
             let kind = part.content_type();
             let subtype = kind.and_then(|kind| kind.subtype()).unwrap_or("plain");
-            let is_attached = part.content_disposition().is_some_and(|how| how.is_attachment());
+            let is_attached = part.content_disposition().is_some_and(ContentType::is_attachment);
             match (&part.body, subtype) {
                 (PartType::Text(_), "plain") if !is_attached && mail.text.is_empty() => {
                     content.clone_into(&mut mail.text);
@@ -72,7 +72,7 @@ impl Mail {
     }
 }
 
-fn written(kind: &mail_parser::ContentType<'_>) -> String {
+fn written(kind: &ContentType<'_>) -> String {
     let mut text = format!("{}/{}", kind.ctype(), kind.subtype().unwrap_or("plain"));
     for attribute in kind.attributes().unwrap_or_default() {
         let attribute = format!("; {}={}", attribute.name, attribute.value);

@@ -61,11 +61,14 @@ struct Email {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(rename_all = "PascalCase", default)]
+#[serde(default)]
 struct Destination {
-    to_addresses: Vec<String>,
-    cc_addresses: Vec<String>,
-    bcc_addresses: Vec<String>,
+    #[serde(rename = "ToAddresses")]
+    to: Vec<String>,
+    #[serde(rename = "CcAddresses")]
+    cc: Vec<String>,
+    #[serde(rename = "BccAddresses")]
+    bcc: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -96,9 +99,8 @@ struct Text {
     data: String,
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
-#[derive(Default)]
 struct Texts {
     text: Text,
     html: Text,
@@ -114,12 +116,12 @@ struct File {
 
 impl From<Email> for Sent {
     fn from(Email { destination, content }: Email) -> Self {
-        let Destination { mut to_addresses, cc_addresses, bcc_addresses } = destination;
-        to_addresses.extend(cc_addresses.into_iter().chain(bcc_addresses));
+        let Destination { mut to, cc, bcc } = destination;
+        to.extend(cc.into_iter().chain(bcc));
         match content {
-            Content::Raw(Raw { data }) => Self::Raw { to: to_addresses, base64: data },
+            Content::Raw(Raw { data }) => Self::Raw { to, base64: data },
             Content::Simple(Simple { subject, body, attachments }) => Self::Simple(Mail {
-                to: to_addresses.join(", "),
+                to: to.join(", "),
                 subject: subject.data,
                 text: body.text.data,
                 html: body.html.data,

@@ -105,6 +105,7 @@ impl Pump {
     }
 
     /// Something may have been written; look at once.
+    #[must_use]
     pub fn waker(&self) -> Arc<Notify> {
         Arc::clone(&self.wake)
     }

@@ -12,12 +12,14 @@
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
+use std::os::fd::AsFd as _;
 use std::path::Path;
 use std::process::{ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process, setsid};
 use tokio::io::AsyncReadExt as _;
+use tokio::net::unix::pipe;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
 
@@ -115,8 +117,10 @@ pub async fn supervise(program: &OsStr, arguments: &[OsString]) -> ExitCode {
         }
     };
     let city_is_gone = async {
-        let mut nothing = [0; 1];
-        while let Ok(1..) = tokio::io::stdin().read(&mut nothing).await {}
+        // Tokio's own standard input would keep the process until it closes.
+        let pipe = io::stdin().as_fd().try_clone_to_owned().and_then(pipe::Receiver::from_owned_fd);
+        let Ok(mut pipe) = pipe else { return };
+        while let Ok(1..) = pipe.read(&mut [0; 1]).await {}
     };
     let status = tokio::select! {
         status = child.wait() => status.ok(),

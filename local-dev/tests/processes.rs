@@ -16,13 +16,13 @@ use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 /// process group, and neither of them listens to a polite request.
 const STUBBORN: &str = "trap '' TERM INT HUP
 set -m
-sh -c 'trap \"\" TERM INT HUP; echo $$ > inner; while :; do sleep 1; done' &
+bash -c 'trap \"\" TERM INT HUP; echo $$ > inner; while :; do sleep 1; done' &
 echo $$ > outer
 wait; while :; do sleep 1; done";
 
 fn start(folder: &Path, script: &str) -> Child {
     Command::new(env!("CARGO_BIN_EXE_city"))
-        .args(["--supervise", "sh", "-c", script])
+        .args(["--supervise", "bash", "-c", script])
         .current_dir(folder)
         .stdin(Stdio::piped())
         .spawn()
@@ -68,6 +68,8 @@ fn grandchildren_end_when_the_pipe_to_the_city_closes() {
 fn what_a_command_leaves_behind_ends_with_it() {
     let temp = tempfile::tempdir().unwrap();
     let mut supervisor = start(temp.path(), "sleep 1000 & echo $! > inner; exit 3");
+    // Otherwise waiting would close it.
+    let _pipe = supervisor.stdin.take();
     assert!(!supervisor.wait().unwrap().success());
     let inner = written(&temp.path().join("inner"));
     wait_for(|| is_gone(inner).then_some(()));

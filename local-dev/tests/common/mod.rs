@@ -1,9 +1,11 @@
 //! What the tests of a whole city share.
 #![allow(dead_code, reason = "each test uses its part")]
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_lambda_events::event::streams::DynamoDbEventResponse;
 use axum::Json;
 use axum::extract::Path;
 use axum::routing::{get, post};
@@ -20,25 +22,26 @@ use local_dev::function::Function;
 use local_dev::pages::Office;
 use local_dev::stream::{Consumer, Delivery, Filter};
 use serde_json::{Value, json};
+use tokio::sync::Barrier;
 
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// An answer, read to its end.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub text: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) text: String,
 }
 
 impl Answer {
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.text).unwrap()
     }
 }
 
 /// Sends one request.
-pub async fn send(request: Request<Full<Bytes>>) -> Answer {
+pub(crate) async fn send(request: Request<Full<Bytes>>) -> Answer {
     let client = Client::builder(TokioExecutor::new()).build_http();
     let answer = client.request(request).await.unwrap();
     let (parts, body) = answer.into_parts();
@@ -48,7 +51,7 @@ pub async fn send(request: Request<Full<Bytes>>) -> Answer {
 }
 
 /// Sends one request with headers and a body.
-pub async fn request(
+pub(crate) async fn request(
     method: Method,
     url: String,
     headers: &[(&str, &str)],
@@ -61,12 +64,12 @@ pub async fn request(
     send(request.body(Full::new(body.into())).unwrap()).await
 }
 
-pub async fn fetch(url: String) -> Answer {
+pub(crate) async fn fetch(url: String) -> Answer {
     request(Method::GET, url, &[], "").await
 }
 
 /// A client configuration for one of the city's endpoints.
-pub async fn sdk(endpoint: &str) -> SdkConfig {
+pub(crate) async fn sdk(endpoint: &str) -> SdkConfig {
     let keys = aws_sdk_dynamodb::config::Credentials::new("local", "local", None, None, "test");
     aws_config::defaults(BehaviorVersion::latest())
         .region(Region::new("eu-central-1"))
@@ -77,7 +80,7 @@ pub async fn sdk(endpoint: &str) -> SdkConfig {
 }
 
 /// A function that says what it was asked.
-pub fn echo() -> Function {
+pub(crate) fn echo() -> Function {
     let service = Router::new()
         .route("/offices/{office}/bookings", get(listed).post(booked))
         .route("/slow", get(slow))
@@ -120,7 +123,7 @@ async fn form(axum::Form(fields): axum::Form<Vec<(String, String)>>) -> Json<Val
 
 /// Answers once two requests are in it at the same time.
 async fn slow() -> &'static str {
-    static BOTH: tokio::sync::Barrier = tokio::sync::Barrier::const_new(2);
+    static BOTH: LazyLock<Barrier> = LazyLock::new(|| Barrier::new(2));
     BOTH.wait().await;
     "both"
 }
@@ -129,7 +132,7 @@ async fn panics() -> &'static str {
     panic!("as a function may")
 }
 
-pub async fn open(data: Data) -> City {
+pub(crate) async fn open(data: Data) -> City {
     let ground = Ground::lay(data, "Europe/Berlin").await.unwrap();
     ground.database.create_table("visits").unwrap();
     let plan = Plan {
@@ -137,7 +140,7 @@ pub async fn open(data: Data) -> City {
         functions: vec![echo()],
         backend: Backend::InProcess,
         table: "visits".to_owned(),
-        mail: Consumer::in_process(|_| async { Ok::<_, String>(Default::default()) }),
+        mail: Consumer::in_process(|_| async { Ok::<_, String>(DynamoDbEventResponse::default()) }),
         filter: Filter::all(),
         delivery: Delivery::default(),
         offices: vec![Office {
