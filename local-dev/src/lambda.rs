@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::backend::CargoLambda;
 use crate::city::Ground;
+use crate::signals::Signals;
 use crate::supervisor::Supervised;
 
 /// What it takes to run the functions as binaries.
@@ -55,6 +56,9 @@ pub enum LambdaError {
     /// The functions do not compile.
     #[error("the functions do not compile")]
     Build,
+    /// The city was asked to end while they were compiled.
+    #[error("it was asked to end")]
+    Interrupted,
 }
 
 /// The running functions.
@@ -71,18 +75,20 @@ impl Workshop {
     ///
     /// # Errors
     ///
-    /// [`LambdaError`] when they do not compile.
-    pub async fn build(&self) -> Result<(), LambdaError> {
+    /// [`LambdaError`] when they do not compile, or when the city is asked to
+    /// end meanwhile.
+    pub async fn build(&self, signals: &mut Signals) -> Result<(), LambdaError> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let mut build = self.start(&cargo, &["build", "--locked", "--workspace", "--bins"])?;
+        let mut build =
+            self.start(&cargo, &["build", "--locked", "--workspace", "--bins"], &self.environment)?;
         tokio::select! {
             status = build.ended() => match status {
                 Ok(status) if status.success() => Ok(()),
                 Ok(_) | Err(_) => Err(LambdaError::Build),
             },
-            () = crate::signals::asked_to_end() => {
+            () = signals.asked_to_end() => {
                 build.end().await;
-                Err(LambdaError::Build)
+                Err(LambdaError::Interrupted)
             }
         }
     }
@@ -94,6 +100,11 @@ impl Workshop {
     /// [`LambdaError`] when cargo-lambda cannot be started.
     pub fn watch(&self) -> Result<Running, LambdaError> {
         let start = |source| LambdaError::Start { program: "cargo-lambda".to_owned(), source };
+        let mut quiet = self.environment.clone();
+        if std::env::var_os("RUST_LOG").is_none() {
+            // Otherwise cargo-lambda announces every instance of every function.
+            quiet.push(("RUST_LOG".to_owned(), "warn".to_owned()));
+        }
         let port = free_port().map_err(start)?.to_string();
         let concurrency = self.concurrency.to_string();
         let process = self.start(
@@ -110,15 +121,21 @@ impl Workshop {
                 "--locked",
                 "--quiet",
             ],
+            &quiet,
         )?;
         let endpoint = CargoLambda::at(&format!("http://127.0.0.1:{port}"));
         Ok(Running { endpoint, process })
     }
 
-    fn start(&self, program: &OsStr, arguments: &[&str]) -> Result<Supervised, LambdaError> {
+    fn start(
+        &self,
+        program: &OsStr,
+        arguments: &[&str],
+        environment: &[(String, String)],
+    ) -> Result<Supervised, LambdaError> {
         let arguments: Vec<_> = arguments.iter().map(OsString::from).collect();
         let folder: &Path = &self.workspace;
-        let started = Supervised::start(&self.city, program, &arguments, folder, &self.environment);
+        let started = Supervised::start(&self.city, program, &arguments, folder, environment);
         started.map_err(|source| LambdaError::Start {
             program: program.to_string_lossy().into_owned(),
             source,

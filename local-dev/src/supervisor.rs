@@ -1,14 +1,15 @@
 //! Child processes that never outlive the city, however it ends.
 //!
 //! The functions are grandchildren: cargo-lambda starts cargo, which starts
-//! them, each in a process group of its own. So the city does not start
-//! cargo-lambda itself but a supervisor, which is the same binary in another
-//! role. The supervisor opens a session, which all its descendants inherit,
-//! and waits for the end of a pipe that the city holds open. The kernel closes
-//! that pipe even when the city is killed; then the supervisor ends whoever is
-//! in its session. Being in a session of their own also keeps a Ctrl-C in the
-//! terminal away from them: they are to end after the city, not with it.
+//! them, each in a session of its own. So the city does not start cargo-lambda
+//! itself but a supervisor, which is the same binary in another role. All its
+//! descendants inherit a mark in their environment. The supervisor waits for
+//! the end of a pipe that the city holds open. The kernel closes that pipe even
+//! when the city is killed; then the supervisor ends whoever bears the mark.
+//! Being in a session of its own also keeps a Ctrl-C in the terminal away from
+//! it: what it started is to end after the city, not with it.
 
+use std::collections::BTreeSet;
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::io;
@@ -17,11 +18,14 @@ use std::path::Path;
 use std::process::{ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process, setsid};
+use rustix::process::{Pid, Signal, getpid, kill_process, setsid};
 use tokio::io::AsyncReadExt as _;
 use tokio::net::unix::pipe;
 use tokio::process::{Child, Command};
 use tokio::time::{Instant, sleep, timeout};
+use ulid::Ulid;
+
+use crate::signals::Signals;
 
 /// How long processes have to end by themselves.
 const GRACE: Duration = Duration::from_secs(3);
@@ -30,7 +34,7 @@ const GRACE: Duration = Duration::from_secs(3);
 #[derive(Debug)]
 pub struct Supervised {
     supervisor: Child,
-    session: Option<Pid>,
+    mark: String,
 }
 
 impl Supervised {
@@ -46,16 +50,17 @@ impl Supervised {
         folder: &Path,
         environment: &[(String, String)],
     ) -> io::Result<Self> {
+        let mark = Ulid::generate().to_string();
         let supervisor = Command::new(city)
             .arg(ROLE)
             .arg(program)
             .args(arguments)
             .current_dir(folder)
             .envs(environment.iter().map(|(name, value)| (name, value)))
+            .env(MARK, &mark)
             .stdin(Stdio::piped())
             .spawn()?;
-        let session = supervisor.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?));
-        Ok(Self { supervisor, session })
+        Ok(Self { supervisor, mark })
     }
 
     /// Waits for the command's end; nothing of it is left then.
@@ -68,27 +73,26 @@ impl Supervised {
         let pipe = self.supervisor.stdin.take();
         let status = self.supervisor.wait().await;
         drop(pipe);
-        if let Some(session) = self.session {
-            // Only needed when somebody killed the supervisor.
-            end_session(session).await;
-        }
+        // Only needed when somebody killed the supervisor.
+        end_marked(&self.mark).await;
         status
     }
 
     /// Ends the command and everything it has started.
     pub async fn end(mut self) {
         drop(self.supervisor.stdin.take());
-        if timeout(GRACE * 3, self.supervisor.wait()).await.is_err() {
+        if timeout(GRACE * 4, self.supervisor.wait()).await.is_err() {
             _ = self.supervisor.kill().await;
         }
-        if let Some(session) = self.session {
-            end_session(session).await;
-        }
+        end_marked(&self.mark).await;
     }
 }
 
 /// The argument that makes this binary a supervisor.
 const ROLE: &str = "--supervise";
+
+/// The environment variable that all descendants of a supervisor share.
+const MARK: &str = "WERTMARKE_SUPERVISOR";
 
 /// The command to supervise, if these arguments of the process ask for it.
 #[must_use]
@@ -101,14 +105,17 @@ pub fn role(arguments: &[OsString]) -> Option<(&OsString, &[OsString])> {
 
 /// Runs a command until it ends or the standard input is closed.
 pub async fn supervise(program: &OsStr, arguments: &[OsString]) -> ExitCode {
-    let session = match setsid() {
-        Ok(session) => session,
+    let begun = setsid().map_err(io::Error::from).and_then(|_| Signals::listen());
+    let mut signals = match begun {
+        Ok(signals) => signals,
         Err(error) => {
             tracing::error!(%error, "no session of its own");
             return ExitCode::FAILURE;
         }
     };
-    let child = Command::new(program).args(arguments).stdin(Stdio::null()).spawn();
+    // Started by hand, without a city, it marks its descendants itself.
+    let mark = std::env::var(MARK).unwrap_or_else(|_| Ulid::generate().to_string());
+    let child = Command::new(program).args(arguments).env(MARK, &mark).stdin(Stdio::null()).spawn();
     let mut child = match child {
         Ok(child) => child,
         Err(error) => {
@@ -125,47 +132,56 @@ pub async fn supervise(program: &OsStr, arguments: &[OsString]) -> ExitCode {
     let status = tokio::select! {
         status = child.wait() => status.ok(),
         () = city_is_gone => None,
-        () = crate::signals::asked_to_end() => None,
+        () = signals.asked_to_end() => None,
     };
+    // cargo-lambda ends its functions in good order if it is asked alone and first.
+    if let Some(id) = child.id().and_then(|id| Pid::from_raw(i32::try_from(id).ok()?)) {
+        _ = kill_process(id, Signal::TERM);
+        _ = timeout(GRACE, child.wait()).await;
+    }
     let reap = async { _ = child.wait().await };
-    tokio::join!(end_session(session), reap);
+    tokio::join!(end_marked(&mark), reap);
     match status {
         Some(status) if status.success() => ExitCode::SUCCESS,
         _ => ExitCode::FAILURE,
     }
 }
 
-/// Ends all processes of a session but its leader: first by asking, then by force.
-async fn end_session(session: Pid) {
-    for signal in [Signal::TERM, Signal::KILL] {
-        for process in members(session) {
+/// Ends all processes with this mark: first by asking, then by force.
+async fn end_marked(mark: &str) {
+    let mut asked = BTreeSet::new();
+    let started = Instant::now();
+    loop {
+        let marked = marked(mark);
+        if marked.is_empty() || started.elapsed() > GRACE * 2 {
+            return;
+        }
+        for process in marked {
             // It may have ended by itself meanwhile.
-            _ = kill_process(process, signal);
+            if started.elapsed() > GRACE {
+                _ = kill_process(process, Signal::KILL);
+            } else if asked.insert(process.as_raw_nonzero()) {
+                _ = kill_process(process, Signal::TERM);
+            }
         }
-        let deadline = Instant::now() + GRACE;
-        while !members(session).is_empty() && Instant::now() < deadline {
-            sleep(Duration::from_millis(20)).await;
-        }
+        sleep(Duration::from_millis(20)).await;
     }
 }
 
-/// The living processes of a session, without its leader.
+/// The living processes with this mark, without this one.
 ///
 /// They are read from `/proc`; where there is none, nobody is found, and only
-/// what ends with its parent does end.
-fn members(session: Pid) -> Vec<Pid> {
+/// what ends by itself when cargo-lambda ends does end.
+fn marked(mark: &str) -> Vec<Pid> {
     let Ok(processes) = fs::read_dir("/proc") else { return Vec::new() };
+    let wanted = format!("{MARK}={mark}");
     let processes = processes.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
-    let members = processes.filter_map(Pid::from_raw).filter(|process| {
-        *process != session && session_of(*process) == Some(session.as_raw_nonzero().get())
-    });
-    members.collect()
-}
-
-fn session_of(process: Pid) -> Option<i32> {
-    let stat = fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).ok()?;
-    // `pid (name) state parent group session …`, and the name may hold anything.
-    let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
-    let is_alive = fields.next()? != "Z";
-    fields.nth(2)?.parse().ok().filter(|_| is_alive)
+    let processes = processes.filter_map(Pid::from_raw).filter(|process| *process != getpid());
+    let is_marked = |process: &Pid| {
+        // Other people's processes cannot be read, and those that have ended are empty.
+        let environment = fs::read(format!("/proc/{}/environ", process.as_raw_nonzero()));
+        environment
+            .is_ok_and(|all| all.split(|byte| *byte == 0).any(|one| one == wanted.as_bytes()))
+    };
+    processes.filter(is_marked).collect()
 }

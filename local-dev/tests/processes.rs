@@ -13,10 +13,9 @@ use common::PATIENCE;
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
 /// Something like cargo-lambda: it starts a child of its own in another
-/// process group, and neither of them listens to a polite request.
+/// session, and neither of them listens to a polite request.
 const STUBBORN: &str = "trap '' TERM INT HUP
-set -m
-bash -c 'trap \"\" TERM INT HUP; echo $$ > inner; while :; do sleep 1; done' &
+setsid bash -c 'trap \"\" TERM INT HUP; echo $$ > inner; while :; do sleep 1; done' &
 echo $$ > outer
 wait; while :; do sleep 1; done";
 

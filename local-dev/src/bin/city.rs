@@ -9,8 +9,9 @@ use local_dev::backend::Backend;
 use local_dev::city::{City, Data, Ground, Plan};
 use local_dev::files::Earlier;
 use local_dev::lambda::{self, Running, Workshop};
+use local_dev::signals::Signals;
 use local_dev::stream::{Consumer, Delivery, Filter};
-use local_dev::{house, signals, supervisor};
+use local_dev::{house, supervisor};
 use tracing_subscriber::EnvFilter;
 
 const USAGE: &str = "\
@@ -92,12 +93,13 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<Options>, String> {
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 async fn run(options: Options) -> Result<(), Failure> {
+    let mut signals = Signals::listen()?;
     let data = Data::Folder(options.data, options.earlier);
     let ground = Ground::lay(data, "Europe/Berlin").await?;
     ground.database.create_table(house::TABLE)?;
     if options.in_process {
         let mail = house::mail(&ground);
-        open(ground, options.port, Backend::InProcess, mail, None).await
+        open(ground, options.port, Backend::InProcess, mail, None, signals).await
     } else {
         let mut environment = lambda::environment(&ground, "INFO");
         environment.push(("TABLE_NAME".to_owned(), house::TABLE.to_owned()));
@@ -105,15 +107,15 @@ async fn run(options: Options) -> Result<(), Failure> {
             workspace: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")),
             cargo_lambda: std::env::var_os("CARGO_LAMBDA").unwrap_or("cargo-lambda".into()),
             city: std::env::current_exe()?,
-            concurrency: 8,
+            concurrency: 4,
             environment,
         };
         say("Die Funktionen werden übersetzt; beim ersten Mal dauert das einige Minuten …");
-        workshop.build().await?;
+        workshop.build(&mut signals).await?;
         let running = workshop.watch()?;
         let backend = Backend::CargoLambda(running.endpoint.clone());
         let mail = Consumer::CargoLambda { lambda: running.endpoint.clone(), name: "mail" };
-        open(ground, options.port, backend, mail, Some(running)).await
+        open(ground, options.port, backend, mail, Some(running), signals).await
     }
 }
 
@@ -123,6 +125,7 @@ async fn open(
     backend: Backend,
     mail: Consumer,
     running: Option<Running>,
+    mut signals: Signals,
 ) -> Result<(), Failure> {
     let plan = Plan {
         port,
@@ -143,13 +146,13 @@ async fn open(
     };
     let Some(mut running) = running else {
         tokio::select! {
-            () = signals::asked_to_end() => {}
+            () = signals.asked_to_end() => {}
             () = ready => {}
         }
         return Ok(());
     };
     tokio::select! {
-        () = signals::asked_to_end() => {}
+        () = signals.asked_to_end() => {}
         () = ready => {}
         _ = running.process.ended() => return Err("cargo-lambda has stopped".into()),
     }
