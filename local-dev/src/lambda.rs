@@ -61,6 +61,10 @@ pub enum LambdaError {
     Interrupted,
 }
 
+/// Without this, cargo-lambda announces every instance of every function, and
+/// calls it an error when they end. Set `RUST_LOG` to see all of it.
+const QUIET: &str = "warn,watchexec=off,cargo_lambda_watch::watcher=off";
+
 /// The running functions.
 #[derive(Debug)]
 pub struct Running {
@@ -102,8 +106,7 @@ impl Workshop {
         let start = |source| LambdaError::Start { program: "cargo-lambda".to_owned(), source };
         let mut quiet = self.environment.clone();
         if std::env::var_os("RUST_LOG").is_none() {
-            // Otherwise cargo-lambda announces every instance of every function.
-            quiet.push(("RUST_LOG".to_owned(), "warn".to_owned()));
+            quiet.push(("RUST_LOG".to_owned(), QUIET.to_owned()));
         }
         let port = free_port().map_err(start)?.to_string();
         let concurrency = self.concurrency.to_string();
