@@ -83,7 +83,7 @@ impl<O: Outbox, P: Post> Delivery<O, P> {
     /// that no retry can help is set aside: it is logged by its place in the
     /// stream, the visit goes on saying that a mail is due, and the others
     /// are delivered.
-    pub async fn deliver(&self, batch: &Batch, now: Moment) -> DynamoDbEventResponse {
+    pub async fn deliver(&self, batch: &Batch) -> DynamoDbEventResponse {
         let mut response = DynamoDbEventResponse::default();
         for record in &batch.records {
             let sequence = sequence(record);
@@ -92,7 +92,7 @@ impl<O: Outbox, P: Post> Delivery<O, P> {
                 Record::Unreadable => {
                     tracing::error!(stream.sequence = sequence, "set aside an unreadable record");
                 }
-                Record::Visit { secret } => match self.visit(&secret, now).await {
+                Record::Visit { secret, at } => match self.visit(&secret, at).await {
                     Ok(()) => (),
                     Err(trouble) if trouble.may_pass() => {
                         let error = trouble.log_line();
@@ -115,7 +115,7 @@ impl<O: Outbox, P: Post> Delivery<O, P> {
             return Ok(());
         }
         let Some((own_id, message_id)) = self.hand_over(&pending).await? else { return Ok(()) };
-        let sent = Sent { secret, revision: pending.revision, message_id: &message_id, now };
+        let sent = Sent { secret, revision: pending.revision };
         if let Err(error) = self.outbox.sent(sent).await {
             self.unnoted().insert(own_id, message_id);
             return Err(error.into());

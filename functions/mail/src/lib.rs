@@ -12,6 +12,7 @@ mod outbox;
 mod page;
 mod post;
 mod record;
+mod store_outbox;
 mod words;
 
 pub use self::{
@@ -21,3 +22,19 @@ pub use self::{
     post::{Post, SendError, Ses},
     record::Batch,
 };
+use store::Store;
+
+/// The delivery that a deployed function makes, with the settings of its
+/// environment: those of the store, `CONFIGURATION_SET` (optional) and
+/// `PUBLIC_URL` (optional; otherwise the one in the city's file).
+///
+/// # Errors
+///
+/// When a setting is missing.
+pub async fn from_env() -> Result<Delivery<Store, Ses>, store::MissingSetting> {
+    let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
+    let post = Ses::new(&config, store::optional_setting("CONFIGURATION_SET"));
+    let store = Store::from_env(&config)?;
+    Ok(Delivery::new(store, post, store::optional_setting("PUBLIC_URL")))
+}
+

@@ -1,6 +1,7 @@
 //! What the table's stream delivers.
 
 use aws_lambda_events::dynamodb::EventRecord;
+use domain::time::Moment;
 use serde::Deserialize;
 use serde_dynamo::AttributeValue;
 use serde_json::Value;
@@ -27,7 +28,12 @@ pub struct Batch {
 /// One record, as far as it matters here.
 pub(crate) enum Record {
     /// A visit was written for which a mail was due at that time.
-    Visit { secret: String },
+    Visit {
+        /// The secret of its link.
+        secret: String,
+        /// When it was written: the only clock here.
+        at: Moment,
+    },
     /// Something else was written, or something was removed.
     Other,
     /// It is no record of this table's stream.
@@ -53,7 +59,10 @@ impl Record {
             Some(secret) => match record.change.new_image.get(MAIL.0) {
                 Some(AttributeValue::M(mail)) => match mail.get(MAIL.1) {
                     Some(AttributeValue::S(state)) if state == PENDING => {
-                        Self::Visit { secret: secret.to_owned() }
+                        {
+                        let at = record.change.approximate_creation_date_time.timestamp();
+                        Self::Visit { secret: secret.to_owned(), at: Moment(at) }
+                    }
                     }
                     Some(AttributeValue::S(_)) => Self::Other,
                     Some(_) | None => Self::Unreadable,

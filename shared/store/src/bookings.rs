@@ -349,7 +349,8 @@ impl Store {
         before: Option<&Booking>,
     ) -> Result<TransactWriteItem, StoreError> {
         let state = MailState::Pending;
-        let mail = Mail { state, kind, revision: booking.revision, at: now };
+        let new_number = before.is_some_and(|before| before.number != booking.number);
+        let mail = Mail { state, kind, revision: booking.revision, new_number, at: now };
         let visit = Visit {
             booking: booking.clone(),
             mail: booking.email.is_some().then_some(mail),

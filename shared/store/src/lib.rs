@@ -29,8 +29,8 @@ mod meter;
 mod numbers;
 mod offices;
 mod queues;
-mod schema;
 mod secrets;
+mod settings;
 mod transact;
 
 use std::sync::Arc;
@@ -47,6 +47,7 @@ pub use self::{
     offices::{Applied, Configured, OfficeName},
     queues::{CheckInOutcome, TicketOutcome},
     secrets::{BookingSecret, HoldName, IdempotencyKey, KeyError, Keyring, TicketName, payload_hash, random_id},
+    settings::{MissingSetting, optional_setting},
 };
 
 /// The table and the keys that make its secrets. Cheap to clone.

@@ -22,6 +22,9 @@ pub struct Mail {
     pub kind: MailKind,
     /// The booking's revision that it tells of.
     pub revision: u32,
+    /// Whether it tells of another number than the mail before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub new_number: bool,
     /// When the change that it tells of was made.
     pub at: Moment,
 }

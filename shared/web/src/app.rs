@@ -9,7 +9,7 @@ use domain::{
     ids::OfficeId,
     time::{Moment, Seconds},
 };
-use store::{Configured, Keyring, Store};
+use store::{Configured, MissingSetting, Store};
 
 use crate::{Access, Problem};
 
@@ -27,14 +27,6 @@ pub struct App {
     offices: Arc<RwLock<HashMap<OfficeId, (Configured, Moment)>>>,
 }
 
-/// A setting without which a function cannot start.
-#[derive(Debug, thiserror::Error)]
-#[error("the environment variable {name} is missing or not valid")]
-pub struct MissingSetting {
-    /// Its name.
-    pub name: &'static str,
-}
-
 impl App {
     /// An app on this store.
     #[must_use]
@@ -42,23 +34,19 @@ impl App {
         Self { store, access, offices: Arc::default() }
     }
 
-    /// Reads the settings of a function from its environment: `TABLE_NAME`,
-    /// `SECRET_KEYS` (see [`Keyring`]), and `ACCESS` (see [`Access`]).
+    /// Reads the settings of a function from its environment: those of the
+    /// store, and `ACCESS` (see [`Access`]; claims if absent).
     ///
     /// # Errors
     ///
     /// [`MissingSetting`].
     pub async fn from_env() -> Result<Self, MissingSetting> {
         let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
-        let table = setting("TABLE_NAME")?;
-        let keys: Keyring = setting("SECRET_KEYS")?
-            .parse()
-            .map_err(|_| MissingSetting { name: "SECRET_KEYS" })?;
-        let access = match std::env::var("ACCESS") {
-            Err(_) => Access::Claims,
-            Ok(text) => text.parse().map_err(|()| MissingSetting { name: "ACCESS" })?,
+        let access = match store::optional_setting("ACCESS") {
+            None => Access::Claims,
+            Some(text) => text.parse().map_err(|()| MissingSetting { name: "ACCESS" })?,
         };
-        Ok(Self::new(Store::new(&config, &table, keys), access))
+        Ok(Self::new(Store::from_env(&config)?, access))
     }
 
     /// The office of this name.
@@ -96,9 +84,4 @@ impl App {
     pub(crate) fn forget_offices(&self) {
         self.offices.write().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the one place that reads settings")]
-fn setting(name: &'static str) -> Result<String, MissingSetting> {
-    std::env::var(name).map_err(|_| MissingSetting { name })
 }
