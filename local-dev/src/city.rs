@@ -105,6 +105,12 @@ impl Ground {
         let database = Database::open(file("table.sqlite").as_deref()).await?;
         Ok(Self { database, inbox, ses, clock, tokens, folder })
     }
+
+    /// A file kept with the data; none where nothing is kept.
+    #[must_use]
+    pub fn file(&self, name: &str) -> Option<PathBuf> {
+        self.folder.as_ref().map(|folder| folder.file(name))
+    }
 }
 
 /// Who lives on the ground.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use http::Method;
 use utoipa::openapi::path::PathItem;
-use utoipa_axum::router::OpenApiRouter;
+use web::{App, Routes};
 
 /// One deployed function: its name, its routes, and its router for calls in
 /// process.
@@ -21,19 +21,13 @@ pub struct Function {
 impl Function {
     /// Mounts a function; its routes are those it publishes in its API description.
     #[must_use]
-    pub fn new(name: &'static str, published: OpenApiRouter) -> Self {
-        let (service, api) = published.split_for_parts();
+    pub fn new(name: &'static str, published: Routes, app: &App) -> Self {
+        let api = published.get_openapi().clone();
+        let service = web::mount(published, app.clone());
         let routes = api.paths.paths.iter().flat_map(|(path, item)| {
             methods(item).into_iter().map(move |method| (method, path.clone()))
         });
         Self { name, routes: routes.collect(), service }
-    }
-
-    /// Adds a route that the function serves without publishing it, such as a page.
-    #[must_use]
-    pub fn with_route(mut self, method: Method, path: &str) -> Self {
-        self.routes.push((method, path.to_owned()));
-        self
     }
 }
 

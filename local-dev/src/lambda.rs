@@ -147,6 +147,10 @@ impl Workshop {
 }
 
 /// A port that nobody uses right now.
-fn free_port() -> io::Result<u16> {
+///
+/// # Errors
+///
+/// When the machine has none.
+pub fn free_port() -> io::Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }

@@ -103,7 +103,8 @@ pub(crate) async fn calls(
         .flat_map(|value| value.split(','))
         .any(|tag| tag.trim() == etag || tag.trim() == "*");
     let etag = HeaderValue::from_str(&etag).map_err(|_| Problem::unavailable())?;
-    let fixed = [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    let fixed =
+        [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
     if known {
         return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
     }

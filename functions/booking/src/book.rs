@@ -121,7 +121,9 @@ pub(crate) fn start(text: &str) -> Result<Moment, Problem> {
 
 fn email(text: &str) -> Result<EmailAddress, Problem> {
     text.parse().map_err(|_| {
-        Problem::malformed("Bitte prüfen Sie die E-Mail-Adresse; sie sieht aus wie name@example.org.")
+        Problem::malformed(
+            "Bitte prüfen Sie die E-Mail-Adresse; sie sieht aus wie name@example.org.",
+        )
     })
 }
 
@@ -139,9 +141,9 @@ fn name(
     items: &domain::office::Items,
     given: Option<&str>,
 ) -> Result<Option<PersonName>, Problem> {
-    let needed = items.services().any(|service| {
-        office.office.service(service).is_some_and(|service| service.name_required)
-    });
+    let needed = items
+        .services()
+        .any(|service| office.office.service(service).is_some_and(|service| service.name_required));
     if !needed {
         return Ok(None);
     }

@@ -186,10 +186,9 @@ pub(crate) async fn extend(
             "Die Reservierung wurde schon einmal verlängert.",
             "Bitte schließen Sie die Buchung ab oder wählen Sie den Termin neu.",
         )),
-        HoldOutcome::Full
-        | HoldOutcome::KeyReused
-        | HoldOutcome::TooMany
-        | HoldOutcome::Gone => Err(Problem::not_found()),
+        HoldOutcome::Full | HoldOutcome::KeyReused | HoldOutcome::TooMany | HoldOutcome::Gone => {
+            Err(Problem::not_found())
+        }
     }
 }
 

@@ -249,8 +249,7 @@ fn view(
     queue: &Queue,
     now: Moment,
 ) -> Result<CheckInView, Problem> {
-    let standing =
-        queue.standing(office, booking.visit, now).ok_or_else(Problem::unavailable)?;
+    let standing = queue.standing(office, booking.visit, now).ok_or_else(Problem::unavailable)?;
     let wait = queue.wait(office, Some(booking.visit), now);
     let time = |moment| words::time(moment, &office.zone);
     let message = match standing.punctuality {

@@ -66,8 +66,7 @@ pub(crate) async fn kiosk(
     let walk_ins = office.numbers.walk_in;
     let queue = app.store.queue(&office.id, walk_ins, office.today(at.now), false).await?;
     let wait = words::wait(queue.wait(office, None, at.now));
-    let page =
-        KioskPage { office, wait, arrived: arrived.number(), key: web::fresh_key() };
+    let page = KioskPage { office, wait, arrived: arrived.number(), key: web::fresh_key() };
     Ok(Page::new(format!("Willkommen im {}", office.name), &page))
 }
 

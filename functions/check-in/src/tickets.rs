@@ -13,7 +13,9 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::{Configured, TicketName, TicketOutcome};
 use utoipa::ToSchema;
-use web::{App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Wants, paths, words};
+use web::{
+    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Wants, paths, words,
+};
 
 use crate::{WaitView, word};
 
@@ -235,11 +237,7 @@ pub(crate) async fn leave(
 
 /// The ticket that a secret opens; only on its day and until its data is
 /// due to be gone.
-async fn named(
-    app: &App,
-    secret: &str,
-    now: Moment,
-) -> Result<(Configured, TicketName), Problem> {
+async fn named(app: &App, secret: &str, now: Moment) -> Result<(Configured, TicketName), Problem> {
     let ticket = app.store.keyring().open_ticket(secret).map_err(|_| Problem::not_found())?;
     let office = app.office(ticket.office.as_str(), now).await?;
     let closes = office.office.closes(ticket.date);

@@ -37,4 +37,3 @@ pub async fn from_env() -> Result<Delivery<Store, Ses>, store::MissingSetting> {
     let store = Store::from_env(&config)?;
     Ok(Delivery::new(store, post, store::optional_setting("PUBLIC_URL")))
 }
-

@@ -59,10 +59,8 @@ impl Record {
             Some(secret) => match record.change.new_image.get(MAIL.0) {
                 Some(AttributeValue::M(mail)) => match mail.get(MAIL.1) {
                     Some(AttributeValue::S(state)) if state == PENDING => {
-                        {
                         let at = record.change.approximate_creation_date_time.timestamp();
                         Self::Visit { secret: secret.to_owned(), at: Moment(at) }
-                    }
                     }
                     Some(AttributeValue::S(_)) => Self::Other,
                     Some(_) | None => Self::Unreadable,

@@ -184,8 +184,7 @@ impl Press {
             payload: store::payload_hash(&(verb, &input.body)),
         };
         let queue = store.queue(&office.id, office.numbers.walk_in, date, true).await?;
-        let decide =
-            |queue: &Queue| queue.command(office, &[], &self.counter, command, stamp, now);
+        let decide = |queue: &Queue| queue.command(office, &[], &self.counter, command, stamp, now);
         let (queue, answer) = store.change_queue(&self.at.office, date, queue, decide).await??;
         if let Some(call) = &answer.call {
             tracing::info!(

@@ -249,14 +249,12 @@ pub(crate) async fn resume(press: Press, input: Input<NumberBody>) -> Result<Res
     (status = 409, body = ProblemBody, content_type = "application/problem+json"),
     (status = 422, body = ProblemBody, content_type = "application/problem+json"),
 ))]
-pub(crate) async fn forward(
-    press: Press,
-    input: Input<ForwardBody>,
-) -> Result<Response, Problem> {
+pub(crate) async fn forward(press: Press, input: Input<ForwardBody>) -> Result<Response, Problem> {
     let to = &input.body.to;
     let counter = to.parse().ok().filter(|to| press.has_counter(to)).map(Forward::Counter);
     let target = counter.or_else(|| to.parse().ok().map(Forward::Service));
-    let target = target.ok_or_else(|| Problem::malformed("`to` ist ein Schalter oder Anliegen."))?;
+    let target =
+        target.ok_or_else(|| Problem::malformed("`to` ist ein Schalter oder Anliegen."))?;
     press.command(&Command::Forward { to: target }, "forward", &input).await
 }
 

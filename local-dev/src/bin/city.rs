@@ -5,13 +5,15 @@ use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use domain::time::Moment;
 use local_dev::backend::Backend;
 use local_dev::city::{City, Data, Ground, Plan};
 use local_dev::files::Earlier;
+use local_dev::house::{self, House};
 use local_dev::lambda::{self, Running, Workshop};
 use local_dev::signals::Signals;
 use local_dev::stream::{Consumer, Delivery, Filter};
-use local_dev::{house, supervisor};
+use local_dev::supervisor;
 use tracing_subscriber::EnvFilter;
 
 const USAGE: &str = "\
@@ -96,13 +98,17 @@ async fn run(options: Options) -> Result<(), Failure> {
     let mut signals = Signals::listen()?;
     let data = Data::Folder(options.data, options.earlier);
     let ground = Ground::lay(data, "Europe/Berlin").await?;
-    ground.database.create_table(house::TABLE)?;
-    if options.in_process {
-        let mail = house::mail(&ground);
-        open(ground, options.port, Backend::InProcess, mail, None, signals).await
+    let house = House::build(&ground).await?;
+    let now = Moment(ground.clock.now().as_second());
+    say("Die Bürgerbüros ziehen ein; neue bekommen eine Woche mit Terminen …");
+    let offices = house.move_in(&house::infra(), now).await?;
+    let port = if options.port == 0 { lambda::free_port()? } else { options.port };
+    let public_url = format!("http://127.0.0.1:{port}");
+    let (backend, mail, running) = if options.in_process {
+        (Backend::InProcess, house.mail(&public_url), None)
     } else {
         let mut environment = lambda::environment(&ground, "INFO");
-        environment.push(("TABLE_NAME".to_owned(), house::TABLE.to_owned()));
+        environment.extend(house.settings(&public_url));
         let workshop = Workshop {
             workspace: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")),
             cargo_lambda: std::env::var_os("CARGO_LAMBDA").unwrap_or("cargo-lambda".into()),
@@ -115,28 +121,27 @@ async fn run(options: Options) -> Result<(), Failure> {
         let running = workshop.watch()?;
         let backend = Backend::CargoLambda(running.endpoint.clone());
         let mail = Consumer::CargoLambda { lambda: running.endpoint.clone(), name: "mail" };
-        open(ground, options.port, backend, mail, Some(running), signals).await
-    }
-}
-
-async fn open(
-    ground: Ground,
-    port: u16,
-    backend: Backend,
-    mail: Consumer,
-    running: Option<Running>,
-    mut signals: Signals,
-) -> Result<(), Failure> {
+        (backend, mail, Some(running))
+    };
     let plan = Plan {
         port,
-        functions: house::functions(&ground),
+        functions: house.functions(),
         backend,
         table: house::TABLE.to_owned(),
         mail,
         filter: Filter::pattern(house::MAIL_FILTER)?,
         delivery: Delivery::default(),
-        offices: house::offices(),
+        offices,
     };
+    open(ground, plan, running, signals).await
+}
+
+async fn open(
+    ground: Ground,
+    plan: Plan,
+    running: Option<Running>,
+    mut signals: Signals,
+) -> Result<(), Failure> {
     let city = City::open(ground, plan).await?;
     say(&format!("Die Stadt öffnet unter {} (Ende mit Strg-C).", city.url()));
     let ready = async {

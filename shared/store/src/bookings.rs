@@ -142,7 +142,8 @@ impl Store {
         let secret = self.keyring().booking(id, key);
         let visit = self.keyring().visit(&["visit", secret.reveal()]);
         let hash = wish.email.as_ref().map(|email| self.keyring().address(&email.normalised()));
-        let own_hold = wish.hold.as_ref().filter(|hold| hold.date == start.date && hold.office == *id);
+        let own_hold =
+            wish.hold.as_ref().filter(|hold| hold.date == start.date && hold.office == *id);
         let own_hold = own_hold.map(|hold| hold.id.to_string());
 
         let place = Day::planned(&office.office, office.version, start.date).place(start.unit);
@@ -226,7 +227,15 @@ impl Store {
         for _ in 0..TRIES {
             let change = DayChange { give_back: give_back(office, booking), take: None };
             let mut writes = vec![
-                self.put_visit(WISH, secret, &next, MailKind::Cancelled, now, office, Some(booking))?,
+                self.put_visit(
+                    WISH,
+                    secret,
+                    &next,
+                    MailKind::Cancelled,
+                    now,
+                    office,
+                    Some(booking),
+                )?,
                 self.put_void(WISH, booking, secret)?,
             ];
             if change.give_back.is_some() {
@@ -307,8 +316,7 @@ impl Store {
             }
             if let Some(email) = booking.email.as_ref().filter(|_| with_address) {
                 let hash = self.keyring().address(&email.normalised());
-                let change =
-                    addresses::change(&self.table, &hash, booking.visit, Some(start.at))?;
+                let change = addresses::change(&self.table, &hash, booking.visit, Some(start.at))?;
                 writes.push((Part::Address, change));
             }
             let (parts, writes): (Vec<_>, Vec<_>) = writes.into_iter().unzip();
@@ -351,10 +359,8 @@ impl Store {
         let state = MailState::Pending;
         let new_number = before.is_some_and(|before| before.number != booking.number);
         let mail = Mail { state, kind, revision: booking.revision, new_number, at: now };
-        let visit = Visit {
-            booking: booking.clone(),
-            mail: booking.email.is_some().then_some(mail),
-        };
+        let visit =
+            Visit { booking: booking.clone(), mail: booking.email.is_some().then_some(mail) };
         // From `forget_at` on nobody sees it; a day later it may be deleted.
         let ttl = booking.forget_at(&office.office) + Seconds::hours(24);
         let put = Put::builder()

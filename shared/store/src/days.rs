@@ -200,20 +200,14 @@ impl Store {
         }
         let mut date = from;
         while date <= to {
-            days.entry(date)
-                .or_insert_with(|| Day::planned(&office.office, office.version, date));
+            days.entry(date).or_insert_with(|| Day::planned(&office.office, office.version, date));
             date = date.saturating_add(jiff::Span::new().days(1));
         }
         Ok(days)
     }
 
     /// The day under the plan in force.
-    async fn current(
-        &self,
-        office: &Configured,
-        date: Date,
-        day: Day,
-    ) -> Result<Day, StoreError> {
+    async fn current(&self, office: &Configured, date: Date, day: Day) -> Result<Day, StoreError> {
         if day.version == office.version { Ok(day) } else { self.replan(office, date, day).await }
     }
 
@@ -457,12 +451,7 @@ impl Store {
     }
 }
 
-fn item_of(
-    office: &OfficeId,
-    date: Date,
-    day: &Day,
-    ttl: Option<i64>,
-) -> Result<Item, StoreError> {
+fn item_of(office: &OfficeId, date: Date, day: &Day, ttl: Option<i64>) -> Result<Item, StoreError> {
     let mut whole = item("begin a day", Key::Day(office, date), day, None)?;
     if let Some(ttl) = ttl {
         whole.insert(TTL.to_owned(), number(ttl));

@@ -46,7 +46,10 @@ pub use self::{
     numbers::Numbered,
     offices::{Applied, Configured, OfficeName},
     queues::{CheckInOutcome, TicketOutcome},
-    secrets::{BookingSecret, HoldName, IdempotencyKey, KeyError, Keyring, TicketName, payload_hash, random_id},
+    secrets::{
+        BookingSecret, HoldName, IdempotencyKey, KeyError, Keyring, TicketName, payload_hash,
+        random_id,
+    },
     settings::{MissingSetting, optional_setting},
 };
 

@@ -118,11 +118,15 @@ impl Store {
     ///
     /// [`StoreError::Configuration`] when the files are refused; then the last
     /// good configuration stays.
-    pub async fn apply(&self, city: &str, file_name: &str, file: &str) -> Result<Applied, StoreError> {
+    pub async fn apply(
+        &self,
+        city: &str,
+        file_name: &str,
+        file: &str,
+    ) -> Result<Applied, StoreError> {
         const WISH: &str = "apply an office's configuration";
-        let office = Office::parse(city, file_name, file).map_err(|source| {
-            StoreError::Configuration { office: file_name.to_owned(), source }
-        })?;
+        let office = Office::parse(city, file_name, file)
+            .map_err(|source| StoreError::Configuration { office: file_name.to_owned(), source })?;
         let before = self.record(&office.id).await?;
         let version = before.as_ref().map_or(0, |record| record.version);
         if before.is_some_and(|record| record.city == city && record.file == file) {
@@ -142,7 +146,8 @@ impl Store {
         if version > 0 {
             record = record.expression_attribute_values(":old", number(version));
         }
-        let name = Put::builder().set_item(Some(item(WISH, Key::Listed(&office.id), &listed, None)?));
+        let name =
+            Put::builder().set_item(Some(item(WISH, Key::Listed(&office.id), &listed, None)?));
         match self.transact(WISH, vec![put(record)?, put(name)?]).await? {
             Transacted::Done => Ok(Applied::Now(version + 1)),
             Transacted::Refused { .. } => Ok(Applied::Overtaken),

@@ -1,20 +1,18 @@
 //! The queue in the table: joining it, and changing it by compare-and-swap.
 
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::{
     operation::update_item::{UpdateItemError, UpdateItemOutput},
     types::{
         AttributeValue, ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure,
     },
 };
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::primitives::Blob;
 use domain::{
     booking::Booking,
     ids::OfficeId,
     office::{Band, Items},
-    queue::{
-        Answer, Appointment, Entry, Event, EventKind, Outcome, Queue, Refusal, Stage,
-    },
+    queue::{Answer, Appointment, Entry, Event, EventKind, Outcome, Queue, Refusal, Stage},
     time::Moment,
 };
 use jiff::civil::Date;
@@ -135,9 +133,10 @@ impl Store {
                 }
                 Updated::Refused(Some(item)) => {
                     let queue: Queue = read(WISH, item)?;
-                    let other = queue.entries.get(&ticket.id).is_some_and(|entry| {
-                        entry.changed == 0 && entry.items != *items
-                    });
+                    let other = queue
+                        .entries
+                        .get(&ticket.id)
+                        .is_some_and(|entry| entry.changed == 0 && entry.items != *items);
                     return Ok(if other {
                         TicketOutcome::KeyReused
                     } else {
@@ -183,10 +182,8 @@ impl Store {
             update.value(":one", number(1));
             update.value(":events", value(WISH, &[&event])?);
             let key = Key::Queue(&arriving.office, arriving.date);
-            let writes = vec![
-                self.arrive(WISH, secret, arriving)?,
-                update.write(WISH, &self.table, key)?,
-            ];
+            let writes =
+                vec![self.arrive(WISH, secret, arriving)?, update.write(WISH, &self.table, key)?];
             match self.transact(WISH, writes).await? {
                 Transacted::Done => {
                     let mut queue = before.clone();

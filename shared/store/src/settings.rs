@@ -19,9 +19,8 @@ impl Store {
     /// [`MissingSetting`].
     pub fn from_env(config: &aws_config::SdkConfig) -> Result<Self, MissingSetting> {
         let table = setting("TABLE_NAME")?;
-        let keys: Keyring = setting("SECRET_KEYS")?
-            .parse()
-            .map_err(|_| MissingSetting { name: "SECRET_KEYS" })?;
+        let keys: Keyring =
+            setting("SECRET_KEYS")?.parse().map_err(|_| MissingSetting { name: "SECRET_KEYS" })?;
         Ok(Self::new(config, &table, keys))
     }
 }

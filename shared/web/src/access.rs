@@ -5,9 +5,7 @@ use std::{convert::Infallible, str::FromStr};
 use axum::extract::FromRequestParts;
 use domain::ids::OfficeId;
 use http::request::Parts;
-use lambda_http::{
-    aws_lambda_events::apigw::ApiGatewayRequestAuthorizer, request::RequestContext,
-};
+use lambda_http::{aws_lambda_events::apigw::ApiGatewayRequestAuthorizer, request::RequestContext};
 
 use crate::{App, Problem};
 

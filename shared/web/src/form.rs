@@ -11,8 +11,7 @@ use crate::Problem;
 /// hidden field `key` is the idempotency key.
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Option<String>), Problem> {
     let unreadable = |_| Problem::malformed("Das Formular ist nicht lesbar.");
-    let fields: Vec<(String, String)> =
-        serde_urlencoded::from_bytes(bytes).map_err(unreadable)?;
+    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).map_err(unreadable)?;
     let mut key = None;
     let mut object = Map::new();
     for (name, value) in fields {
@@ -71,9 +70,7 @@ fn count<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u8>, D::Err
     match Option::<Count>::deserialize(from)? {
         None => Ok(None),
         Some(Count::Number(count)) => Ok(Some(count)),
-        Some(Count::Digits(digits)) => {
-            digits.parse().map(Some).map_err(serde::de::Error::custom)
-        }
+        Some(Count::Digits(digits)) => digits.parse().map(Some).map_err(serde::de::Error::custom),
     }
 }
 

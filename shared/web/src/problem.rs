@@ -202,10 +202,7 @@ impl IntoResponse for Problem {
         let json = serde_json::to_vec(&self.body()).unwrap_or_default();
         let mut response = (self.status, json).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));

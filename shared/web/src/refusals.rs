@@ -2,12 +2,7 @@
 //!
 //! No catch-all arm: a new reason does not compile until it has all three.
 
-use domain::{
-    booking::ChangeRefusal,
-    day::StartRefusal,
-    office::ItemsRefusal,
-    queue::Refusal,
-};
+use domain::{booking::ChangeRefusal, day::StartRefusal, office::ItemsRefusal, queue::Refusal};
 use http::StatusCode;
 
 use crate::{Problem, words};

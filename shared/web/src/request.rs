@@ -85,7 +85,9 @@ impl Wants {
     pub(crate) fn of(headers: &http::HeaderMap) -> Self {
         let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
         let html = accept.is_some_and(|accept| {
-            accept.split(',').any(|range| range.trim().to_ascii_lowercase().starts_with("text/html"))
+            accept
+                .split(',')
+                .any(|range| range.trim().to_ascii_lowercase().starts_with("text/html"))
         });
         if html { Self::Page } else { Self::Json }
     }

@@ -1,7 +1,13 @@
 //! From routes to a running Lambda function.
 
 use askama::Template;
-use axum::{Router, body::Body, extract::{Request, State}, middleware::Next, response::{IntoResponse, Response}};
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use http::{HeaderValue, header};
 
 use crate::{App, Page, Problem, Routes, Wants};

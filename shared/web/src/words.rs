@@ -25,8 +25,18 @@ pub fn day(date: Date) -> String {
 #[must_use]
 pub fn month(date: Date) -> &'static str {
     const MONTHS: [&str; 12] = [
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
-        "Oktober", "November", "Dezember",
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
     ];
     MONTHS[usize::try_from(date.month() - 1).unwrap_or(0)]
 }
