@@ -64,7 +64,8 @@ impl Survival {
                 return PPM;
             }
             let z = (libm::log(worked as f64) - location) / deviation;
-            libm::round(0.5 * libm::erfc(z * std::f64::consts::FRAC_1_SQRT_2) * f64::from(PPM)) as u32
+            libm::round(0.5 * libm::erfc(z * std::f64::consts::FRAC_1_SQRT_2) * f64::from(PPM))
+                as u32
         };
         Self((0..=480).map(|i| beyond(i * Self::STEP)).collect())
     }
