@@ -3,6 +3,8 @@
 //! Nothing here reads a clock, a table or a network: `now` is always an
 //! argument, and a decision is a function of what it is given.
 
+pub mod estimate;
+pub mod histogram;
 pub mod ids;
 pub mod planner;
 pub mod survival;
