@@ -7,5 +7,6 @@ pub mod estimate;
 pub mod histogram;
 pub mod ids;
 pub mod planner;
+pub mod statistics;
 pub mod survival;
 pub mod time;
