@@ -19,18 +19,22 @@ pub fn usable_share(counters: u16, reserve_ppm: u32) -> u32 {
 }
 
 /// Expected counters occupied by walk-ins in each unit, in ppm of a counter,
-/// as if everybody were served on arrival.
+/// as if everybody were served on arrival, or at opening who came before.
 pub(super) fn walk_in_levels(day: &DayAhead, demand: Demand<'_>) -> Vec<u64> {
+    /// People queue at most so many units before the door opens.
+    const AT_THE_DOOR: usize = 6;
+    let mut served = vec![0_u64; UNITS];
+    for unit in 0..UNITS {
+        let mut opening = day.hours.iter().map(|hours| usize::from(hours.open));
+        let opens_soon = |open: &usize| (unit..unit + AT_THE_DOOR).contains(open);
+        let from = opening.find(opens_soon).unwrap_or(unit);
+        served[from] += u64::from(value_at(&day.walk_ins, unit));
+    }
     let still_there: Vec<u64> = (0..REACH).map(|later| in_unit(demand.walk_in, later)).collect();
     (0..UNITS)
         .map(|unit| {
-            let sum: u64 = still_there
-                .iter()
-                .take(unit + 1)
-                .enumerate()
-                .map(|(later, share)| u64::from(value_at(&day.walk_ins, unit - later)) * share)
-                .sum();
-            sum / u64::from(PPM)
+            let earlier = still_there.iter().take(unit + 1).enumerate();
+            earlier.map(|(later, share)| served[unit - later] * share).sum::<u64>() / u64::from(PPM)
         })
         .collect()
 }

@@ -8,18 +8,16 @@ use super::{
     greedy::{DayState, HOUR},
     value_at,
 };
-use crate::{
-    survival::{PPM, Survival},
-    time::Unit,
-};
+use crate::{survival::PPM, time::Unit};
 
 /// Something the lead should know before it happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "warning")]
 pub enum Warning {
-    /// Walk-ins and planned appointments together take more of the week than
-    /// may be planned. Then further appointments do not shorten the wait any
-    /// more: the walk-ins alone absorb everything that chance adds.
+    /// Walk-ins and the appointments that the office wants take more of the
+    /// week together than may be planned. Then further appointments do not
+    /// shorten the wait any more: the walk-ins alone absorb everything that
+    /// chance adds.
     WeekOverloaded {
         /// The first day of the week that was given.
         from: Date,
@@ -28,7 +26,8 @@ pub enum Warning {
         /// Share that may be planned, in ppm.
         usable_ppm: u32,
     },
-    /// Fewer appointments fit than the week's quota asks for.
+    /// Fewer appointments fit than the week's quota asks for. Not said of a
+    /// week that has begun, whose unsold appointments nobody can sell any more.
     QuotaNotReached {
         /// The first day of the week that was given.
         from: Date,
@@ -71,7 +70,7 @@ pub(super) fn warnings(
     let mut warnings = Vec::new();
     for week in weeks {
         let days: Vec<&DayState> = week.iter().map(|position| &days[*position]).collect();
-        warnings.extend(week_overloaded(&days, demand));
+        warnings.extend(week_overloaded(&days, demand, rules));
         warnings.extend(quota_not_reached(&days, rules));
         warnings.extend(days.iter().filter_map(|day| hour_overloaded(day)));
         warnings.extend(days.iter().filter_map(|day| long_waits(day, demand)));
@@ -79,12 +78,25 @@ pub(super) fn warnings(
     warnings
 }
 
-/// Work that comes in at a unit, in ppm of a counter-second.
+/// The work of one appointment, in ppm of a counter-second.
+fn appointment(demand: Demand<'_>) -> u64 {
+    u64::from(demand.shows_ppm) * demand.appointment.mean().0.unsigned_abs()
+}
+
+/// The work that comes in at a unit, in ppm of a counter-second.
 fn work(day: &DayState, unit: usize, demand: Demand<'_>) -> u64 {
-    let seconds = |service: &Survival| service.mean().0.unsigned_abs();
-    let walk_ins = u64::from(value_at(&day.day.walk_ins, unit)) * seconds(demand.walk_in);
-    let appointments = u64::from(day.placed[unit]) * u64::from(demand.shows_ppm);
-    walk_ins + appointments * seconds(demand.appointment)
+    let walk_in = demand.walk_in.mean().0.unsigned_abs();
+    u64::from(value_at(&day.day.walk_ins, unit)) * walk_in
+        + u64::from(day.placed[unit]) * appointment(demand)
+}
+
+fn has_begun(days: &[&DayState]) -> bool {
+    days.iter().any(|day| day.day.from > 0)
+}
+
+/// Appointments booked or offered.
+fn placed(days: &[&DayState]) -> u32 {
+    days.iter().flat_map(|day| &day.placed).map(|starts| u32::from(*starts)).sum()
 }
 
 /// Staffed time of a unit and what of it may be planned, in ppm of a
@@ -99,7 +111,7 @@ fn share(part: u64, whole: u64) -> u32 {
     u32::try_from(share).unwrap_or(u32::MAX)
 }
 
-fn week_overloaded(days: &[&DayState], demand: Demand<'_>) -> Option<Warning> {
+fn week_overloaded(days: &[&DayState], demand: Demand<'_>, rules: Rules) -> Option<Warning> {
     let (mut taken, mut staffed, mut usable) = (0, 0, 0);
     for day in days {
         for unit in 0..UNITS {
@@ -109,6 +121,10 @@ fn week_overloaded(days: &[&DayState], demand: Demand<'_>) -> Option<Warning> {
             taken += work(day, unit, demand);
         }
     }
+    if !has_begun(days) {
+        let missing = u64::from(rules.weekly_quota.saturating_sub(placed(days)));
+        taken += missing * appointment(demand);
+    }
     (taken > usable).then(|| Warning::WeekOverloaded {
         from: days[0].day.date,
         load_ppm: share(taken, staffed),
@@ -117,8 +133,8 @@ fn week_overloaded(days: &[&DayState], demand: Demand<'_>) -> Option<Warning> {
 }
 
 fn quota_not_reached(days: &[&DayState], rules: Rules) -> Option<Warning> {
-    let offered: u32 = days.iter().flat_map(|day| &day.placed).map(|n| u32::from(*n)).sum();
-    (offered < rules.weekly_quota).then(|| Warning::QuotaNotReached {
+    let offered = placed(days);
+    (offered < rules.weekly_quota && !has_begun(days)).then(|| Warning::QuotaNotReached {
         from: days[0].day.date,
         offered,
         quota: rules.weekly_quota,
