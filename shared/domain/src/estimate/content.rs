@@ -1,6 +1,6 @@
 //! The simple estimate: work ahead, divided by counters.
 
-use super::{Counter, Hall};
+use super::{Counter, DUE_SOON, Hall};
 use crate::{
     survival::{PPM, Survival},
     time::Seconds,
@@ -28,7 +28,7 @@ pub fn work_content(hall: &Hall<'_>) -> Option<Seconds> {
     let mut work = if idle { 0 } else { left / counters };
     work += hall.ahead.iter().map(|service| service.mean().0).sum::<i64>();
     for appointment in hall.appointments {
-        if appointment.start > hall.now + Seconds(work / counters) {
+        if appointment.start > hall.now + Seconds(work / counters) + DUE_SOON {
             break;
         }
         let comes = hall.comes(appointment);

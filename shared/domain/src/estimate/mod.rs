@@ -4,7 +4,7 @@
 //! uncertain thing takes one value: how long each busy counter still needs
 //! (given how long it has been busy), how long each walk-in ahead takes,
 //! whether each expected appointment comes. Then the hall is played forward:
-//! the counter that is free first takes an appointment if one is due within two
+//! the counter that is free first takes an appointment if one is due within five
 //! minutes, else the next walk-in; when nobody is ahead any more, it is our
 //! turn. The mean over the paths is the point estimate, the spread from 10 % to
 //! 90 % the range.
@@ -13,8 +13,8 @@
 //! of its distribution exactly once, in an order that depends only on its
 //! place. So the same hall always gives the same answer, on every machine.
 //!
-//! The method neglects counters held for appointments, overtaking and people
-//! who come back; its ranges are therefore corrected by how the recent ones
+//! The method knows nothing of overtaking, of people who come back, and of when
+//! exactly a counter is held; its ranges are therefore corrected by how the recent ones
 //! turned out ([`Residuals`]) before they are shown ([`WaitRange`]).
 
 mod content;
@@ -35,6 +35,13 @@ use crate::{
     survival::{PPM, Survival},
     time::{Moment, Seconds},
 };
+
+/// An appointment due this soon goes before the next walk-in. That stands for
+/// all a policy does to protect appointments, calling them early and holding
+/// counters: in simulated offices of three to eleven counters estimates were
+/// then shorter than the waits by a minute and a half at most, with two minutes by up to
+/// two and a half.
+const DUE_SOON: Seconds = Seconds::minutes(5);
 
 /// What an estimate needs to know about the hall. It names nobody.
 #[derive(Debug, Clone, Copy)]

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BinaryHeap};
 
-use super::{Counter, Expected, Hall};
+use super::{Counter, DUE_SOON, Expected, Hall};
 use crate::{
     survival::{PPM, Survival},
     time::{Moment, Seconds},
@@ -10,8 +10,6 @@ use crate::{
 
 /// How many ways are followed; more make the answer hardly better.
 const PATHS: usize = 60;
-/// An appointment due this soon goes before the next walk-in.
-const DUE_SOON: Seconds = Seconds::minutes(2);
 
 /// Appointments later than this do not stand in anybody's way: no wait that
 /// long is ever shown.

@@ -1,7 +1,9 @@
 //! A hall played through with random people, to see how far estimates are off.
 //!
-//! Due appointments are called first, then walk-ins, then appointments up to
-//! 15 minutes early; walk-ins come evenly over a day of ten hours.
+//! Appointments due within five minutes are called first, then walk-ins, then
+//! appointments up to 15 minutes early: a plain policy that protects
+//! appointments about as much as the real one. Walk-ins come in the waves of a
+//! long Monday.
 
 use std::collections::VecDeque;
 
@@ -129,7 +131,7 @@ impl Day<'_> {
             self.people[*person].here <= Some(self.now) && self.people[*person].here.is_some()
         };
         let first = self.appointments.iter().position(here);
-        let latest = if self.walk_ins.is_empty() { self.now + 900 } else { self.now };
+        let latest = self.now + if self.walk_ins.is_empty() { 900 } else { 300 };
         match first {
             Some(at) if self.people[self.appointments[at]].booked <= Some(latest) => {
                 Some(self.appointments.remove(at))
@@ -302,8 +304,8 @@ fn estimates_are_much_better_than_counting_heads() {
         assert!(errors.list < errors.naive);
         let held = errors.widened_held * 100 / errors.tickets;
         assert!((75..=88).contains(&held), "{held}");
-        if counters >= 10 {
-            assert!(errors.list <= 160 * errors.tickets);
+        if (counters, load) == (10, 90) {
+            assert!(errors.list <= 150 * errors.tickets, "two and a half minutes");
         }
     }
 }

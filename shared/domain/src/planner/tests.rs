@@ -199,6 +199,28 @@ fn two_weeks_are_planned_in_milliseconds() {
 }
 
 #[test]
+fn two_weeks_are_listed_in_milliseconds() {
+    let plan = planned(11, 1120, 0.44, 1000);
+    let (_, appointment) = mixes(0.44);
+    let service = Survival::lognormal(Seconds::minutes(20), 0.5, Seconds(45));
+    let staff = vec![11; UNITS];
+    let begin = std::time::Instant::now();
+    let (mut free, mut sold) = (0, 0);
+    for day in plan.days.iter().chain(&plan.days).chain(&plan.days[..4]) {
+        // Every other place is sold already.
+        let booked: Vec<u16> = day.starts.iter().map(|starts| starts / 2).collect();
+        let promise = DayPromise::new(&staff, &booked, &appointment, 880_000, 20_000);
+        for unit in (0..Unit::PER_DAY).filter_map(Unit::new) {
+            free += promise.free(unit, &service, day.starts_at(unit));
+        }
+        sold += booked.iter().sum::<u16>();
+    }
+    let took = begin.elapsed();
+    println!("{free} free places next to {sold} sold ones listed in {took:?}");
+    assert!(free > 1000 && took.as_millis() < 500, "{free} {took:?}");
+}
+
+#[test]
 fn the_assumed_week_adds_up_and_measured_weekdays_replace_it() {
     let prior = PriorWeek::spread(&hours(), 1736);
     let days =
