@@ -149,6 +149,21 @@ fn fewer_staff_than_booked_for_is_an_overhang_and_a_warning() {
 }
 
 #[test]
+fn people_booked_beyond_the_rules_still_take_their_room() {
+    let (walk_in, appointment) = mixes(0.44);
+    let demand = Demand { walk_in: &walk_in, appointment: &appointment, shows_ppm: 880_000 };
+    let mut days = week(11, 600);
+    days[1].booked = vec![0; UNITS];
+    days[1].booked[120] = 40;
+    let plan = plan(&days, demand, Rules::with_quota(100_000));
+    let published = publish(&[], &days[1].booked, &plan.days[1].starts);
+    let over = published.overhangs[0];
+    assert!((over.unit.index(), over.booked) == (120, 40) && over.planned < 12, "{over:?}");
+    assert_eq!(plan.days[1].starts[121..123].iter().sum::<u16>(), 0);
+    assert!(plan.days[2].starts[121..123].iter().sum::<u16>() > 0);
+}
+
+#[test]
 fn one_counter_keeps_its_appointments_apart() {
     let plan = planned(1, 90, 0.25, 100_000);
     let (_, appointment) = mixes(0.25);
