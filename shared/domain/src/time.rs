@@ -129,12 +129,14 @@ impl Unit {
         if time.second() != 0 || time.subsec_nanosecond() != 0 {
             return None;
         }
-        let minutes = time.hour().unsigned_abs() as u16 * 60 + time.minute().unsigned_abs() as u16;
+        let minutes =
+            u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs());
         minutes.is_multiple_of(Self::MINUTES).then_some(Self(minutes / Self::MINUTES))
     }
 
     /// Its wall-clock time.
     #[must_use]
+    #[expect(clippy::missing_panics_doc, reason = "the parts of a time of day fit")]
     pub fn time(self) -> civil::Time {
         let minutes = self.0 * Self::MINUTES;
         let part = |value: u16| i8::try_from(value).expect("hours and minutes fit into i8");
