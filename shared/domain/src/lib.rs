@@ -4,5 +4,6 @@
 //! argument, and a decision is a function of what it is given.
 
 pub mod ids;
+pub mod policy;
 pub mod survival;
 pub mod time;
