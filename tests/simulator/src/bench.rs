@@ -85,7 +85,7 @@ fn one_decision(round: u64) -> f64 {
     let start = Instant::now();
     let decision = guard.decide(&situation, 0);
     let elapsed = start.elapsed();
-    std::hint::black_box(decision);
+    let _ = std::hint::black_box(decision);
     elapsed.as_secs_f64() * 1e6
 }
 
