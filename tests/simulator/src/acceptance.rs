@@ -223,7 +223,6 @@ fn pooled(scenario: &Scenario, discipline: &Discipline, effort: Effort) -> Stati
     statistics
 }
 
-#[expect(clippy::cast_precision_loss, reason = "seconds of a wait")]
 fn minutes(seconds: i64) -> f64 {
     seconds as f64 / 60.0
 }

@@ -45,7 +45,6 @@ pub fn run() -> Speed {
 }
 
 /// Microseconds of one decision in an office drawn anew.
-#[expect(clippy::cast_possible_truncation, reason = "seconds of an hour")]
 fn one_decision(round: u64) -> f64 {
     let mut rng = model::stream(round, 0, 0);
     let mut seconds = |most: f64| (model::unit(&mut rng) * most) as i64;
@@ -89,7 +88,6 @@ fn one_decision(round: u64) -> f64 {
     elapsed.as_secs_f64() * 1e6
 }
 
-#[expect(clippy::cast_precision_loss, reason = "visits of a year")]
 fn visits_per_second() -> f64 {
     let scenario = Scenario { weeks: 52, ..Scenario::mitte(1000) };
     let slots = place(&scenario);

@@ -43,7 +43,6 @@ pub fn flows(scenario: &Scenario) -> Vec<Vec<Flow>> {
 
 /// Relative intensity in the interval from `from`: a rush at opening, one at
 /// midday or before an early closing, one in the late afternoon.
-#[expect(clippy::cast_precision_loss, reason = "seconds of a day")]
 fn intensity(day: &Opening, from: i64) -> f64 {
     let hour = |seconds: i64| seconds as f64 / 3600.0;
     let (open, close, h) = (hour(day.open), hour(day.close), hour(from + INTERVAL / 2));
@@ -114,11 +113,6 @@ impl<'a> Demand<'a> {
         self.slots.days[weekday].iter().map(&mut booked).collect()
     }
 
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_precision_loss,
-        reason = "seconds of an interval, citizens of a day"
-    )]
     fn walk_ins(
         &self,
         number: u64,

@@ -18,7 +18,6 @@ const RESERVED: Seconds = Seconds(900);
 
 /// How an office decides who is next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there is one of them at a time")]
 pub enum Discipline {
     /// The policy that the offices use.
     Guard(Guard),
@@ -41,7 +40,7 @@ impl Discipline {
         let now = situation.now;
         match self {
             Self::Guard(guard) => guard.decide(situation, counter),
-            Self::Fifo => first(situation, |visit| arrived(visit)),
+            Self::Fifo => first(situation, arrived),
             Self::EarliestDeadline => first(situation, |visit| {
                 let here = arrived(visit)?;
                 Some(match appointment(visit) {

@@ -6,6 +6,14 @@
 //! then played under a [`discipline`], and [`statistics`] tells what became of
 //! the promises. What the policy must achieve stands in [`acceptance`].
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "seconds and citizens of some years fit into every type of number"
+)]
+
 pub mod acceptance;
 pub mod bench;
 pub mod cli;

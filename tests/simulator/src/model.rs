@@ -78,7 +78,6 @@ pub fn walk_in_mix(shown: f64) -> Mix {
 
 /// How long an average citizen occupies a counter, in seconds.
 #[must_use]
-#[expect(clippy::cast_precision_loss, reason = "minutes of a service")]
 pub fn mean_occupied() -> f64 {
     SERVICES.iter().map(|s| s.of_all * (s.mean + TURNOVER) as f64).sum()
 }
@@ -92,7 +91,6 @@ pub fn survival_tables() -> Vec<Survival> {
 
 /// The production policy of an office that has measured exactly this world.
 #[must_use]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a million")]
 pub fn guard(parameters: Parameters) -> Guard {
     let measured = SERVICES.iter().zip(survival_tables());
     let service_time = |(service, survival): (&Service, Survival)| ServiceTime {
@@ -132,11 +130,6 @@ pub(crate) fn draw_kind(mix: &Mix, rng: &mut Pcg64Mcg) -> Kind {
 }
 
 /// Draws how long somebody occupies a counter.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "minutes of a service"
-)]
 pub(crate) fn draw_service(kind: Kind, rng: &mut Pcg64Mcg) -> i64 {
     let service = SERVICES[kind.0];
     let spread = (1.0 + service.cv * service.cv).ln();
@@ -147,11 +140,6 @@ pub(crate) fn draw_service(kind: Kind, rng: &mut Pcg64Mcg) -> i64 {
 
 /// Draws when somebody booked checks in, relative to the booked time; `None`
 /// when they do not come.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    reason = "minutes around an appointment"
-)]
 pub(crate) fn draw_check_in(rng: &mut Pcg64Mcg) -> Option<i64> {
     let comes = unit(rng) < SHOW;
     let (mean, deviation) = CHECK_IN;
@@ -166,7 +154,6 @@ mod tests {
 
     #[test]
     fn total_work_is_the_same_at_every_share_of_appointments() {
-        #[expect(clippy::cast_precision_loss, reason = "minutes of a service")]
         let work = |mix: Mix| -> f64 {
             mix.iter().zip(SERVICES).map(|(share, s)| share * (s.mean + TURNOVER) as f64).sum()
         };

@@ -57,12 +57,6 @@ fn grid(day: &Opening) -> Vec<i64> {
     (day.open..=day.close - LAST_BEFORE_CLOSING).step_by(300).collect()
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "slots of a week"
-)]
 fn spread(scenario: &Scenario) -> Slots {
     let starts: Vec<_> = scenario.week.iter().map(grid).collect();
     let all =
@@ -142,7 +136,6 @@ impl Planner {
                     *level += flow.walk_ins * stays;
                 }
             }
-            #[expect(clippy::cast_precision_loss, reason = "counters of an office")]
             let staffed = |i: usize| day.staffed_at(day.open + i as i64 * INTERVAL) as f64;
             let staff = (0..intervals).map(staffed).collect();
             PlannedDay { slots, level, staff }
@@ -186,7 +179,6 @@ impl Planner {
                 if day.staff[s] < 0.5 {
                     continue;
                 }
-                #[expect(clippy::cast_precision_loss, reason = "appointments of a slot")]
                 let load = mean(day, s, NEAR) + 0.5 * slot.booked as f64 / day.staff[s];
                 if best.is_none_or(|(least, _)| load < least - 1e-12) {
                     best = Some((load, (d, s)));
@@ -214,7 +206,6 @@ impl Planner {
         let added = |i: usize| i.checked_sub(slot).and_then(|k| self.tail.get(k)).copied();
         let used = |i: usize| (day.level[i] + added(i).unwrap_or(0.0)) / day.staff[i].max(0.5);
         let reserve = RESERVE / day.staff[slot].sqrt();
-        #[expect(clippy::cast_precision_loss, reason = "intervals of an hour")]
         let mean = hour.clone().map(used).sum::<f64>() / hour.len() as f64;
         mean <= 1.0 - reserve
     }
@@ -266,7 +257,6 @@ fn occupy(occupied: &mut Vec<f64>, stays: f64) {
 /// The mean use of the counters over `intervals` from the slot on.
 fn mean(day: &PlannedDay, slot: usize, intervals: usize) -> f64 {
     let range = slot..(slot + intervals).min(day.level.len());
-    #[expect(clippy::cast_precision_loss, reason = "intervals of a slot")]
     let length = range.len() as f64;
     range.map(|i| day.level[i] / day.staff[i].max(0.5)).sum::<f64>() / length
 }

@@ -86,7 +86,6 @@ impl Plot<'_> {
             let (colour, dashes) = LOOKS[i % LOOKS.len()];
             let line: Vec<_> =
                 series.points.iter().map(|p| format!("{:.1},{:.1}", x(p.0), y(p.1))).collect();
-            #[expect(clippy::cast_precision_loss, reason = "lines of a legend")]
             let legend = TOP + 20.0 * i as f64;
             let from = WIDTH - RIGHT + 16.0;
             let style = format!(

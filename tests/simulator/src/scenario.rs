@@ -117,7 +117,6 @@ impl Scenario {
 
     /// The same with as many citizens as use the staffed time to `load`.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "seconds of a week")]
     pub fn loaded(self, load: f64) -> Self {
         let staffed: i64 = self.week.iter().map(Opening::staffed_seconds).sum();
         Self { customers_per_week: load * staffed as f64 / model::mean_occupied(), ..self }
@@ -125,11 +124,6 @@ impl Scenario {
 
     /// The same with appointments for a `share` of its citizens.
     #[must_use]
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "citizens of a week"
-    )]
     pub fn with_share(self, share: f64) -> Self {
         Self { booked_per_week: (share * self.customers_per_week).round() as usize, ..self }
     }
@@ -152,13 +146,11 @@ impl Scenario {
 
     /// The staffed time that the citizens use, as a share.
     #[must_use]
-    #[expect(clippy::cast_precision_loss, reason = "seconds of a week")]
     pub fn load(&self) -> f64 {
         let staffed: i64 = self.week.iter().map(Opening::staffed_seconds).sum();
         self.customers_per_week * model::mean_occupied() / staffed.max(1) as f64
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "appointments of a week")]
     fn shown_per_week(&self) -> f64 {
         self.booked_per_week as f64 * model::SHOW
     }

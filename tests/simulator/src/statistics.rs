@@ -137,12 +137,10 @@ pub struct Summary {
     pub overtakes: u64,
 }
 
-#[expect(clippy::cast_precision_loss, reason = "citizens of some years")]
 fn percent(part: usize, whole: usize) -> f64 {
     if whole == 0 { 100.0 } else { 100.0 * part as f64 / whole as f64 }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "seconds of some years")]
 fn ratio(part: i64, whole: i64) -> f64 {
     100.0 * part as f64 / whole.max(1) as f64
 }

@@ -27,7 +27,7 @@ struct Figures {
 /// Waits of the walk-ins who came in one hour.
 #[derive(Debug, Serialize)]
 struct Hour {
-    hour: i64,
+    of_day: i64,
     p50_sec: i64,
     p90_sec: i64,
 }
@@ -58,7 +58,7 @@ pub(super) fn simulate(wish: &Simulate) -> Result<(), Box<dyn Error>> {
     let mut figures = Vec::new();
     for discipline in &disciplines {
         let statistics = pooled(scenario, discipline, *seeds);
-        let hour = |(hour, p50_sec, p90_sec)| Hour { hour, p50_sec, p90_sec };
+        let hour = |(of_day, p50_sec, p90_sec)| Hour { of_day, p50_sec, p90_sec };
         figures.push(Figures {
             discipline: discipline.to_string(),
             summary: statistics.summary(),
@@ -208,7 +208,7 @@ fn write_plots(
 }
 
 fn wait_by_hour(figures: &Figures) -> Series {
-    let point = |hour: &Hour| (real(hour.hour), minutes(hour.p90_sec));
+    let point = |hour: &Hour| (real(hour.of_day), minutes(hour.p90_sec));
     Series {
         name: figures.discipline.clone(),
         points: figures.walk_ins_by_hour.iter().map(point).collect(),
@@ -235,12 +235,10 @@ fn minutes(seconds: i64) -> f64 {
     real(seconds) / 60.0
 }
 
-#[expect(clippy::cast_precision_loss, reason = "seconds and hours of a day")]
 fn real(value: i64) -> f64 {
     value as f64
 }
 
-#[expect(clippy::cast_precision_loss, reason = "appointments of an hour")]
 fn count_of(value: usize) -> f64 {
     value as f64
 }

@@ -62,7 +62,7 @@ impl<'a> Source<'a> {
     /// The line on which a part of the text begins.
     fn line(self, part: &RawValue) -> usize {
         let offset = part.get().as_ptr().addr() - self.0.as_ptr().addr();
-        1 + self.0.as_bytes()[..offset].iter().filter(|byte| **byte == b'\n').count()
+        1 + self.0[..offset].matches('\n').count()
     }
 }
 

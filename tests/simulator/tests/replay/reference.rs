@@ -1,7 +1,14 @@
 //! The rules of a replay read once more: second by second, in floating point,
 //! straight from the JSON, sharing no code with the project. Slow on purpose.
 
-#![expect(clippy::many_single_char_names, reason = "the names of the formulas")]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    clippy::many_single_char_names,
+    reason = "seconds of a day, and the names of the formulas"
+)]
 
 use std::collections::HashMap;
 
@@ -160,7 +167,7 @@ impl World {
     }
 
     fn staffed_at(&self, when: i64) -> i64 {
-        self.staff.iter().filter(|e| e.0 <= when).next_back().map_or(0, |e| e.1)
+        self.staff.iter().rfind(|e| e.0 <= when).map_or(0, |e| e.1)
     }
 
     fn idle(&self) -> Vec<usize> {

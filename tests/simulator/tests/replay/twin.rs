@@ -1,5 +1,12 @@
 //! Random days, compared with the independent reading of the rules.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "seconds of a day"
+)]
+
 use rand_distr::{Distribution, StandardUniform};
 use rand_pcg::{Pcg64Mcg, rand_core::SeedableRng};
 
@@ -14,7 +21,7 @@ impl Dice {
     }
 
     /// A whole number from `low` up to but without `high`.
-    fn from(&mut self, low: i64, high: i64) -> i64 {
+    fn between(&mut self, low: i64, high: i64) -> i64 {
         low + (self.unit() * (high - low) as f64) as i64
     }
 
@@ -36,16 +43,16 @@ impl Dice {
 
 fn random_day(seed: u64) -> Value {
     let mut dice = Dice(Pcg64Mcg::seed_from_u64(seed));
-    let counters = dice.from(1, 6);
-    let length = dice.from(3600, 3 * 3600);
+    let counters = dice.between(1, 6);
+    let length = dice.between(3600, 3 * 3600);
     let (open, close) = (OPEN, OPEN + length);
-    let mut staff = vec![json!([open - dice.from(0, 900), counters])];
+    let mut staff = vec![json!([open - dice.between(0, 900), counters])];
     let mut from = open;
-    for _ in 0..dice.from(0, 4) {
-        from += dice.from(1, length / 4);
-        staff.push(json!([from, dice.from(0, counters + 2)]));
+    for _ in 0..dice.between(0, 4) {
+        from += dice.between(1, length / 4);
+        staff.push(json!([from, dice.between(0, counters + 2)]));
     }
-    staff.push(json!([from + dice.from(1, 900), counters]));
+    staff.push(json!([from + dice.between(1, 900), counters]));
 
     let means = [260.0, 760.0, 610.0];
     let names = ["pickup", "passport", "registration"];
@@ -54,14 +61,14 @@ fn random_day(seed: u64) -> Value {
     let citizens = (rate * length as f64 * counters as f64 / 550.0) as i64;
     let share = dice.unit();
     for number in 0..citizens {
-        let kind = dice.from(0, 3) as usize;
+        let kind = dice.between(0, 3) as usize;
         let spread = 0.4 + 1.4 * dice.unit();
         let service = (means[kind] * spread) as i64;
         let mut customer = if dice.unit() < share {
-            let booked = open + 300 * dice.from(0, length / 300);
+            let booked = open + 300 * dice.between(0, length / 300);
             let offset = (dice.unit() + dice.unit() + dice.unit()) * 900.0 - 1500.0;
             // Some exactly on time, or exactly at the grace.
-            let offset = match dice.from(0, 10) {
+            let offset = match dice.between(0, 10) {
                 0 => 0,
                 1 => 600,
                 2 => 601,
@@ -71,7 +78,7 @@ fn random_day(seed: u64) -> Value {
             appointment("", names[kind], booked, arrive, service)
         } else {
             // Whole minutes, so that equal ticket times occur.
-            walk_in("", names[kind], open + 60 * dice.from(-15, length / 60), service)
+            walk_in("", names[kind], open + 60 * dice.between(-15, length / 60), service)
         };
         customer["id"] = if number % 2 == 0 { json!(number) } else { json!(format!("n{number}")) };
         customers.push(customer);
@@ -92,7 +99,7 @@ fn random_day(seed: u64) -> Value {
     ] {
         // Two thirds of the days keep the default.
         if dice.unit() < 0.33 {
-            parameters[name] = json!(dice.from(low, high));
+            parameters[name] = json!(dice.between(low, high));
         }
     }
     json!({
@@ -105,7 +112,7 @@ fn random_day(seed: u64) -> Value {
             "registration": dice.survival(means[2]),
         },
         "checkin_ppm": dice.check_ins(),
-        "show_ppm": dice.from(500_000, 1_000_001),
+        "show_ppm": dice.between(500_000, 1_000_001),
         "mean_sec": { "pickup": 260, "passport": 760, "registration": 610 },
         "parameters": parameters,
         "customers": customers,
