@@ -137,7 +137,10 @@ impl<'a> Demand<'a> {
             times.extend((0..count).map(second));
         }
         times.sort_unstable();
-        for arrives in times {
+        // The crowd at the door draws its tickets when the door opens, in the
+        // order in which it stands.
+        let open = self.scenario.week[weekday].open;
+        for arrives in times.into_iter().map(|time| time.max(open)) {
             let kind = model::draw_kind(&self.walk_in_mix, &mut services);
             let service = model::draw_service(kind, &mut services);
             let leaves = model::unit(&mut services) < model::GONE;

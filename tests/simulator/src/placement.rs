@@ -48,8 +48,14 @@ pub struct Slots {
 pub fn place(scenario: &Scenario) -> Slots {
     match scenario.placement {
         Placement::Even => spread(scenario),
-        Placement::LowFlow => Planner::new(scenario).fill(scenario.booked_per_week),
+        Placement::LowFlow => Planner::new(scenario).fill(scenario.booked_per_week, &Limit::ALL),
     }
+}
+
+/// How many appointments a week fit within reserve and promise.
+#[must_use]
+pub fn capacity(scenario: &Scenario) -> usize {
+    Planner::new(scenario).fill(usize::MAX, &[Limit::ReserveAndPromise]).within_capacity
 }
 
 /// Start times of a day on the grid.
@@ -114,6 +120,11 @@ enum Limit {
     Nothing,
 }
 
+impl Limit {
+    /// All of them, in the order in which they are given up.
+    const ALL: [Self; 3] = [Self::ReserveAndPromise, Self::Promise, Self::Nothing];
+}
+
 impl Planner {
     fn new(scenario: &Scenario) -> Self {
         let appointment = Blend::of(model::appointment_mix());
@@ -144,10 +155,10 @@ impl Planner {
         Self { days, tail, appointment }
     }
 
-    fn fill(mut self, wanted: usize) -> Slots {
+    fn fill(mut self, wanted: usize, limits: &[Limit]) -> Slots {
         let mut placed = 0;
         let mut within_capacity = 0;
-        for limit in [Limit::ReserveAndPromise, Limit::Promise, Limit::Nothing] {
+        for limit in limits.iter().copied() {
             for slot in self.days.iter_mut().flat_map(|day| &mut day.slots) {
                 slot.blocked = false;
             }
@@ -259,4 +270,25 @@ fn mean(day: &PlannedDay, slot: usize, intervals: usize) -> f64 {
     let range = slot..(slot + intervals).min(day.level.len());
     let length = range.len() as f64;
     range.map(|i| day.level[i] / day.staff[i].max(0.5)).sum::<f64>() / length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_large_office_has_room_for_the_appointments_it_wants() {
+        assert!(capacity(&Scenario::mitte(300)) >= 300);
+        assert!(capacity(&Scenario::mitte(1000)) >= 1000);
+    }
+
+    #[test]
+    fn the_emptiest_times_are_offered_first() {
+        let slots = place(&Scenario::mitte(300));
+        assert_eq!(slots.days.iter().map(Vec::len).sum::<usize>(), 300);
+        let on_monday = |hour: i64| slots.days[0].iter().filter(|s| *s / 3600 == hour).count();
+        // The rush at opening, at midday and after four is left to walk-ins.
+        assert!(on_monday(8) < 3 && on_monday(12) < 3 && on_monday(16) < 3);
+        assert!(on_monday(10) > 8 && on_monday(14) > 8);
+    }
 }

@@ -57,6 +57,9 @@ pub(super) struct Outlook<'a> {
     counters_are_alike: bool,
     /// P(i counters occupied), kept here so that a risk allocates nothing.
     occupied: Vec<Fraction>,
+    /// P(exactly one counter left) for each appointment of the line, once it
+    /// was needed: it does not depend on the service that would start.
+    one_left: Vec<Option<Fraction>>,
 }
 
 impl<'a> Outlook<'a> {
@@ -67,7 +70,9 @@ impl<'a> Outlook<'a> {
         offers: Offers<'a>,
     ) -> Self {
         let counters_are_alike = situation.counters_are_alike();
-        Self { guard, situation, line, offers, counters_are_alike, occupied: Vec::new() }
+        let one_left = vec![None; line.appointments.len()];
+        let occupied = Vec::new();
+        Self { guard, situation, line, offers, counters_are_alike, occupied, one_left }
     }
 
     /// The risk of starting a service of `kind` now.
@@ -92,7 +97,11 @@ impl<'a> Outlook<'a> {
                 // This counter would not have served them anyway.
                 continue;
             }
-            let one_left = self.one_counter_left(place, deadline);
+            let one_left = match self.one_left[place] {
+                Some(known) => known,
+                None => self.one_counter_left(place, deadline),
+            };
+            self.one_left[place] = Some(one_left);
             let part = appointment.shows.and(one_left).and(Fraction::ppm(still_serving));
             risk.broken = risk.broken.plus(part);
             if part > largest {
