@@ -4,7 +4,7 @@ use crate::{
     policy::{
         fraction::Fraction,
         parameters::Parameters,
-        situation::{Claim, Offers, Situation},
+        situation::{Claim, Offers, Situation, Visit},
         tables::{Kind, Tables},
     },
     survival::PPM,
@@ -72,53 +72,40 @@ impl Line {
             next_expected: None,
             walk_ins: Vec::new(),
         };
-        for (position, visit) in situation.visits.iter().enumerate() {
-            let kind = visit.kind;
+        for (visit, Visit { kind, claim, overtaken }) in
+            situation.visits.iter().copied().enumerate()
+        {
             let served_here = offers.include(kind);
-            let walk_in = |since| {
-                let overtaken = visit.overtaken;
-                served_here.then_some(WalkIn { visit: position, kind, overtaken, since })
-            };
-            let (booked, checked_in) = match visit.claim {
-                Claim::Ticket { drawn } => {
-                    line.walk_ins.extend(walk_in(drawn));
-                    continue;
+            let late_for = |booked: Moment, arrived: Moment| arrived - booked > parameters.grace;
+            match claim {
+                Claim::Ticket { drawn } if served_here => {
+                    line.walk_ins.push(WalkIn { visit, kind, overtaken, since: drawn });
                 }
-                Claim::Appointment { booked, checked_in } => (booked, checked_in),
-            };
-            if let Some(arrived) = checked_in {
-                if arrived - booked > parameters.grace {
-                    line.walk_ins.extend(walk_in(arrived));
-                    continue;
+                Claim::Appointment { booked, checked_in: Some(here) } if late_for(booked, here) => {
+                    let walk_in = WalkIn { visit, kind, overtaken, since: here };
+                    line.walk_ins.extend(served_here.then_some(walk_in));
                 }
-                let due = booked.max(arrived);
-                let late = arrived > booked;
-                let here = Appointment { visit: position, kind, due, late, shows: Fraction::ONE };
-                if served_here && line.first_here.is_none_or(|first| here.rank() < first.rank()) {
-                    line.first_here = Some(here);
+                Claim::Appointment { booked, checked_in: Some(here) } => {
+                    let (due, late) = (booked.max(here), here > booked);
+                    let here = Appointment { visit, kind, due, late, shows: Fraction::ONE };
+                    if served_here && line.first_here.is_none_or(|first| here.rank() < first.rank())
+                    {
+                        line.first_here = Some(here);
+                    }
+                    line.appointments.extend((due <= latest).then_some(here));
                 }
-                if due <= latest {
-                    line.appointments.push(here);
+                Claim::Appointment { booked, checked_in: None } => {
+                    if served_here && booked + parameters.hgrace > now {
+                        let earliest = line.next_expected.map_or(booked, |next| next.min(booked));
+                        line.next_expected = Some(earliest);
+                    }
+                    if booked <= latest {
+                        let shows = shows(now - booked, parameters, tables);
+                        let expected = Appointment { visit, kind, due: booked, late: false, shows };
+                        line.appointments.extend((shows > Fraction::ZERO).then_some(expected));
+                    }
                 }
-            } else {
-                if served_here && booked + parameters.hgrace > now {
-                    let earlier = line.next_expected.is_some_and(|next| next <= booked);
-                    line.next_expected = if earlier { line.next_expected } else { Some(booked) };
-                }
-                let shows = || shows(now - booked, parameters, tables);
-                if booked <= latest
-                    && let shows = shows()
-                    && shows > Fraction::ZERO
-                {
-                    let visit = position;
-                    line.appointments.push(Appointment {
-                        visit,
-                        kind,
-                        due: booked,
-                        late: false,
-                        shows,
-                    });
-                }
+                Claim::Ticket { .. } => (),
             }
         }
         line.appointments.sort_by_key(Appointment::rank);

@@ -2,6 +2,7 @@
 //! the rules, and refused with a remedy.
 
 mod by_hand;
+mod command;
 mod reference;
 mod refused;
 mod twin;
