@@ -71,7 +71,9 @@ fn replay(file: &str) -> Result<(), Box<dyn Error>> {
 
 fn accept() -> ExitCode {
     let guard = Discipline::Guard(model::guard(Parameters::default()));
-    let verdicts = acceptance::judge(&guard, Effort::THOROUGH, &mut progress);
+    let mut verdicts = acceptance::judge(&guard, Effort::THOROUGH, &mut progress);
+    progress("speed");
+    verdicts.push(acceptance::judge_speed(&bench::run()));
     done();
     for verdict in &verdicts {
         println!("{verdict}");

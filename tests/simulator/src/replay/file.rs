@@ -199,15 +199,13 @@ fn override_parameters(
 ) -> Result<(), ReplayError> {
     const NAMES: &str = "use TOL, GRACE, LEAD, HORIZON, EPS_HOLD, EPS_EARLY, PRICE, PSHOW, HGRACE, \
                          GAP, OVERTAKE and TICK";
+    const SECONDS: &str = "give whole seconds";
     let overrides: Map<'_> = serde_json::from_str(raw.get())
         .map_err(|error| source.problem("parameters", raw, sentence(&error), NAMES))?;
     for (name, value) in overrides {
         let field = format!("parameters.{name}");
         let number = |remedy| whole(source, &field, value, u32::MAX, remedy);
-        let seconds = || {
-            let value = whole(source, &field, value, LATEST, A_LENGTH)?;
-            Ok::<_, ReplayError>(Seconds(value.into()))
-        };
+        let seconds = || Ok::<_, ReplayError>(Seconds(number(SECONDS)?.into()));
         let (ppm, persons) = ("give parts per million", "give a whole number");
         match name.as_str() {
             "TOL" => parameters.tol = seconds()?,
@@ -216,7 +214,7 @@ fn override_parameters(
             "HORIZON" => parameters.horizon = seconds()?,
             "EPS_HOLD" => parameters.eps_hold = number(ppm)?,
             "EPS_EARLY" => parameters.eps_early = number(ppm)?,
-            "PRICE" => parameters.price = Seconds(number(A_LENGTH)?.into()),
+            "PRICE" => parameters.price = seconds()?,
             "PSHOW" => *show_ppm = share(source, &field, value)?,
             "HGRACE" => parameters.hgrace = seconds()?,
             "GAP" => parameters.gap = number(persons)? as usize,

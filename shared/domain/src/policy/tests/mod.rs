@@ -212,19 +212,25 @@ fn the_plan_for_the_deadline_counts_and_not_the_counters_of_now() {
     assert_eq!(risk(&[from(0, 1), from(15, 0)]), alone, "no plan: those of now");
 }
 
-#[test]
-fn a_risk_worked_out_by_hand() {
-    // Every service lasts over five and under ten minutes with one half.
+/// Every service lasts over five and under ten minutes with one half, and
+/// everybody comes.
+fn halves() -> Guard {
     let mut values = vec![PPM; 481];
     values[20..].fill(500_000);
     values[40..].fill(0);
     let survival = Survival::from_ppm(values).unwrap();
     let service = ServiceTime { survival, mean: Seconds(450) };
-    let always_early = CheckIns::from_ppm(vec![0; 481]).unwrap();
-    let guard = Guard {
+    let check_ins = CheckIns::from_ppm(vec![0; 481]).unwrap();
+    let services = vec![service.clone(), service];
+    Guard {
         parameters: Parameters::default(),
-        tables: Tables { services: vec![service], check_ins: always_early, show_ppm: PPM },
-    };
+        tables: Tables { services, check_ins, show_ppm: PPM },
+    }
+}
+
+#[test]
+fn a_risk_worked_out_by_hand() {
+    let guard = halves();
     // Deadline in 8 minutes: ours lasts until then with 1/2, the other
     // counter's, 4 minutes old, with 0, the one just called with 1/2.
     let visits = [checked_in(PICKUP, 15, 9)];
@@ -237,4 +243,19 @@ fn a_risk_worked_out_by_hand() {
     assert_eq!(risk(&[free(), busy(PICKUP, 4)]), 0);
     assert_eq!(risk(&[free(), busy(PICKUP, 0), busy(PICKUP, 0)]), 125_000);
     assert_eq!(risk(&[free(), busy(PICKUP, 11)]), 250_000, "unheard-of: one half");
+}
+
+#[test]
+fn where_counters_differ_only_shared_ones_are_counted() {
+    let guard = halves();
+    let only = [PICKUP];
+    let pickups = Counter { offers: Offers::Only(&only), ..free() };
+    let counters = [pickups, free()];
+    // The pickup before takes either counter, so the passport's only one with
+    // one half; it still occupies it after six minutes with one half.
+    let visits = [checked_in(PICKUP, 12, 9), checked_in(PASSPORT, 15, 9)];
+    let situation = Situation { now: at(10), visits: &visits, counters: &counters, shifts: &[] };
+    assert_eq!(guard.risk(&situation, 1, PICKUP).ppm(), 375_000);
+    assert_eq!(guard.risk(&situation, 1, PICKUP).endangers, Some(1));
+    assert_eq!(guard.risk(&situation, 0, PICKUP).ppm(), 0, "it could not serve the passport");
 }
