@@ -96,22 +96,29 @@ impl Store {
         Ok(Some(PendingMail { secret, booking, mail, office: office.office }))
     }
 
-    /// Notes that the mail about `revision` is out. A newer one stays pending.
+    /// Notes that the mail about `revision` is out, under the mail service's name
+    /// for it. A newer one stays pending.
     ///
     /// # Errors
     ///
     /// [`StoreError`].
-    pub async fn mail_sent(&self, secret: &BookingSecret, revision: u32) -> Result<(), StoreError> {
+    pub async fn mail_sent(
+        &self,
+        secret: &BookingSecret,
+        revision: u32,
+        message_id: &str,
+    ) -> Result<(), StoreError> {
         const WISH: &str = "note that a mail is out";
         let sent = self
             .client
             .update_item()
             .table_name(&*self.table)
             .set_key(Some(Key::Visit(secret.reveal()).item()))
-            .update_expression("SET mail.#state = :sent")
+            .update_expression("SET mail.#state = :sent, mail.id = :id")
             .condition_expression("mail.revision = :revision")
             .expression_attribute_names("#state", "state")
             .expression_attribute_values(":sent", text("sent"))
+            .expression_attribute_values(":id", text(message_id))
             .expression_attribute_values(":revision", number(revision))
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
