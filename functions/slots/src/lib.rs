@@ -1,1 +1,18 @@
-//! TBD
+//! What is offered where and when: the offices, their services, their free
+//! appointments.
+
+mod assets;
+mod offices;
+mod slots;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The routes of this function.
+#[must_use]
+pub fn routes() -> web::Routes {
+    OpenApiRouter::new()
+        .routes(routes!(offices::offices))
+        .routes(routes!(offices::office))
+        .routes(routes!(slots::slots))
+        .routes(routes!(assets::asset))
+}

@@ -100,6 +100,23 @@ impl Day {
         holds.find(|(_, hold)| !hold.is_live(now) && unit.is_none_or(|unit| unit == hold.unit))
     }
 
+    /// How somebody, perhaps with a hold of their own, can take `unit`;
+    /// `None` when it is full.
+    #[must_use]
+    pub fn claim(&self, unit: Unit, own: Option<&str>, now: Moment) -> Option<Claim> {
+        let own = own.filter(|id| {
+            self.holds.get(*id).is_some_and(|hold| hold.unit == unit && hold.is_live(now))
+        });
+        if let Some(own) = own {
+            return Some(Claim::Held(own.to_owned()));
+        }
+        let place = self.place(unit)?;
+        if self.free[place] > 0 {
+            return Some(Claim::Free);
+        }
+        self.expired(Some(unit), now).map(|(id, _)| Claim::Expired(id.to_owned()))
+    }
+
     /// How many holds may exist beside each other: a fifth of the day's
     /// starts, at least one.
     #[must_use]
@@ -120,6 +137,17 @@ impl Day {
         }
         next
     }
+}
+
+/// How a start can be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Claim {
+    /// One of the free ones.
+    Free,
+    /// The one that this live hold of one's own keeps.
+    Held(String),
+    /// The one that this expired hold of somebody else's kept.
+    Expired(String),
 }
 
 /// A start that can be asked for: where it lies, and how long the visit takes.

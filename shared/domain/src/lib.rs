@@ -5,9 +5,13 @@
 
 pub mod booking;
 pub mod day;
+pub mod estimate;
+pub mod histogram;
 pub mod ids;
 pub mod office;
+pub mod planner;
 pub mod queue;
+pub mod statistics;
 pub mod survival;
 #[cfg(test)]
 mod testing;

@@ -1,1 +1,88 @@
-//! TBD
+//! The one table, and everything that is written to it.
+//!
+//! | item          | `PK`         | `SK`                | read to find                                |
+//! |---------------|--------------|---------------------|---------------------------------------------|
+//! | office        | `O#<office>` | `C`                 | an office's configuration and its version   |
+//! | day           | `O#<office>` | `D#<date>`          | how many appointments may still start when  |
+//! | number        | `O#<office>` | `N#<date>#<number>` | a booking by its number, a day's bookings   |
+//! | queue         | `O#<office>` | `Q#<date>`          | who waits, what every counter does          |
+//! | visit         | `V#<secret>` | `V`                 | a booking by the secret of its link         |
+//! | address       | `M#<hash>`   | `M`                 | the active bookings of one e-mail address   |
+//! | list of offices | `OFFICES`  | `<office>`          | the names of all offices                    |
+//!
+//! The office is part of every key except a visit's and an address's, so one
+//! office can never touch another. No secondary index, no scan.
+//!
+//! **The condition in the write is the referee.** Whatever was read before
+//! only helps to guess; when the guess was wrong, the item that DynamoDB
+//! returns with the failed condition is what the next try decides from. A
+//! command that was carried out already is recognised there, not before.
+
+mod addresses;
+mod bookings;
+mod days;
+mod error;
+mod items;
+mod keys;
+mod mails;
+mod meter;
+mod numbers;
+mod offices;
+mod queues;
+mod secrets;
+mod settings;
+mod transact;
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::Client;
+
+pub use self::{
+    bookings::{BookOutcome, BookRequest, ChangeOutcome, MoveRequest},
+    days::{HoldOutcome, HoldRequest},
+    error::StoreError,
+    mails::{Mail, MailKind, MailState, PendingMail},
+    meter::{Consumption, Meter},
+    numbers::Numbered,
+    offices::{Applied, Configured, OfficeName},
+    queues::{CheckInOutcome, TicketOutcome},
+    secrets::{
+        BookingSecret, HoldName, IdempotencyKey, KeyError, Keyring, TicketName, payload_hash,
+        random_id,
+    },
+    settings::{MissingSetting, optional_setting},
+};
+
+/// The table and the keys that make its secrets. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Store {
+    client: Client,
+    table: Arc<str>,
+    keyring: Arc<Keyring>,
+    meter: Arc<Meter>,
+}
+
+impl Store {
+    /// A store on `table`.
+    #[must_use]
+    pub fn new(config: &aws_config::SdkConfig, table: &str, keyring: Keyring) -> Self {
+        Self {
+            client: Client::new(config),
+            table: table.into(),
+            keyring: Arc::new(keyring),
+            meter: Arc::new(Meter::default()),
+        }
+    }
+
+    /// What the requests of this store have consumed so far.
+    #[must_use]
+    pub fn meter(&self) -> &Meter {
+        &self.meter
+    }
+
+    /// The keys that make and check secrets.
+    #[must_use]
+    pub fn keyring(&self) -> &Keyring {
+        &self.keyring
+    }
+}

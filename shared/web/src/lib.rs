@@ -1,1 +1,34 @@
-//! TBD
+//! How the functions meet HTTP: the request's time and office, problems,
+//! JSON or a page for the same path, and the frame of every page.
+//!
+//! Everything a Lambda function and the local city have in common on their
+//! way to the domain is here, once.
+
+mod access;
+mod app;
+mod form;
+mod idempotency;
+mod page;
+pub mod paths;
+mod problem;
+mod refusals;
+mod reply;
+mod request;
+mod serve;
+pub mod words;
+
+pub use self::{
+    access::{Access, Caller, Role},
+    app::App,
+    form::ItemsBody,
+    idempotency::{Keyed, fresh_key},
+    page::{Asset, Page, asset, escape},
+    problem::{Problem, ProblemBody},
+    reply::{Reply, calendar_file},
+    request::{At, Input, Now, Secret, Wants},
+    serve::{init_logs, mount, serve},
+};
+
+/// A function's routes and their description; the description is what the
+/// gateway in front learns the routes from.
+pub type Routes = utoipa_axum::router::OpenApiRouter<App>;

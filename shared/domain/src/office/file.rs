@@ -153,6 +153,7 @@ pub(super) struct BookingFile {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
+#[expect(clippy::struct_field_names, reason = "the names of the keys, which carry their unit")]
 pub(super) struct DayFile {
     pub(super) late_grace_minutes: Option<Count>,
     pub(super) hold_grace_minutes: Option<Count>,

@@ -78,7 +78,7 @@ pub enum HoursRefusal {
         part: String,
     },
     /// Not on the grid.
-    #[error("`{part}` is not on full five minutes")]
+    #[error("`{part}` is not on full five minutes; round it")]
     OffGrid {
         /// The span.
         part: String,
@@ -145,12 +145,19 @@ impl Hours {
     pub(super) fn on(&self, date: Date) -> Vec<Range<Unit>> {
         let Some(date) = chrono_date(date) else { return Vec::new() };
         let unit = |time: ExtendedTime| Unit::new(time.mins_from_midnight() / Unit::MINUTES);
-        self.rules
-            .schedule_at(date)
-            .into_iter()
-            .filter(|span| span.kind == RuleKind::Open)
-            .filter_map(|span| Some(unit(span.range.start)?..unit(span.range.end)?))
-            .collect()
+        let spans = self.rules.schedule_at(date).into_iter();
+        let mut open: Vec<Range<Unit>> = Vec::new();
+        for span in spans.filter(|span| span.kind == RuleKind::Open) {
+            let (Some(start), Some(end)) = (unit(span.range.start), unit(span.range.end)) else {
+                continue;
+            };
+            match open.last_mut() {
+                // Two rules that touch leave no break to send people away in.
+                Some(before) if before.end == start => before.end = end,
+                Some(_) | None => open.push(start..end),
+            }
+        }
+        open
     }
 
     /// When a visit beginning at `unit` of some `day` must end at the latest;

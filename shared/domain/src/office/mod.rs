@@ -17,6 +17,8 @@ mod numbers;
 mod plan;
 mod refusal;
 mod service;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeSet;
 

@@ -249,7 +249,13 @@ pub(super) fn line_of(text: &str, byte: usize) -> usize {
 /// between backticks, the offending one first.
 fn of_message(message: &str) -> Refusal {
     let mut names = message.split('`').skip(1).step_by(2).map(str::to_owned);
-    let first_line = || Refusal::Toml(message.lines().next().unwrap_or_default().to_owned());
+    let first_line = || {
+        let line = message.lines().next().unwrap_or_default();
+        let line = line.replace("expected a TOML datetime", "expected a day such as 2026-12-24");
+        let line = line.replace("an array of length 2", "two numbers such as [100, 599]");
+        let line = line.replace("duplicate key", "duplicate key; remove one of the two");
+        Refusal::Toml(line.replace("expected u32", "expected a whole number"))
+    };
     let Some(first) = names.next() else { return first_line() };
     if message.starts_with("unknown field") {
         Refusal::UnknownKey { key: first, allowed: names.collect() }
@@ -264,13 +270,16 @@ fn of_message(message: &str) -> Refusal {
 
 /// "did you mean `minutes`?", or what is allowed when nothing is near.
 fn hint(text: &str, allowed: &[String]) -> String {
-    let nearest = allowed.iter().min_by_key(|word| distance(text, word));
-    match nearest {
-        Some(word) if distance(text, word) <= (word.chars().count() / 3).max(1) => {
-            format!("did you mean `{word}`?")
-        }
-        Some(_) => format!("allowed are `{}`", allowed.join("`, `")),
-        None => "remove it".to_owned(),
+    let near = |word: &&String| {
+        // Among words of two letters everything is near everything.
+        let long_enough = text.len().max(word.len()) > 2;
+        long_enough && distance(text, word) <= (word.len() / 3).max(1)
+    };
+    let nearest = allowed.iter().filter(near).min_by_key(|word| distance(text, word));
+    let begun = || allowed.iter().find(|word| text.len() > 3 && word.starts_with(text));
+    match nearest.or_else(begun) {
+        Some(word) => format!("did you mean `{word}`?"),
+        None => format!("allowed are `{}`", allowed.join("`, `")),
     }
 }
 

@@ -9,7 +9,7 @@ use toml::Spanned;
 
 use self::plain::{address, contact, count, date, email, language_list, text, time_zone, url};
 use super::{
-    BookingRules, CallRules, City, Closure, DayRules, Hours, Land, Language, Numbers, Office,
+    BookingRules, CallRules, City, Closure, DayRules, Hours, HoursRefusal, Land, Language, Office,
     OfficeFileError, Refusal,
     file::{BookingFile, CallsFile, CityFile, ClosureFile, DayFile, OfficeFile},
     refusal::Fault,
@@ -77,8 +77,7 @@ fn city(file: &CityFile) -> Result<City, Fault> {
 }
 
 fn office(city: City, file: &OfficeFile, toml: &str) -> Result<Office, Fault> {
-    let hours = Hours::parse(file.opening_hours.get_ref())
-        .map_err(|refusal| Fault::at(file.opening_hours.span(), Refusal::Hours(refusal)))?;
+    let hours = hours(&file.opening_hours)?;
     let max_minutes = count(file.booking.max_minutes.as_ref(), "max_minutes", 45, 5..=240)?;
     let services = catalogue::services(&file.services, max_minutes, toml)?;
     let counters = catalogue::counters(&file.counters, &services, toml)?;
@@ -86,8 +85,13 @@ fn office(city: City, file: &OfficeFile, toml: &str) -> Result<Office, Fault> {
     let staffing = week.staffing(&file.staffing)?;
     let plan = week.plan(&file.appointments, &staffing)?;
     let quota = week::quota(file.booking.weekly_quota.as_ref(), &plan)?;
-    let walk_ins = count(file.walk_ins_per_week.as_ref(), "walk_ins_per_week", 500, 0..=100_000)?;
-    let numbers: Numbers = week.numbers(&file.numbers, &plan, walk_ins)?;
+    let guess = week.walk_ins();
+    let walk_ins = count(file.walk_ins_per_week.as_ref(), "walk_ins_per_week", guess, 0..=100_000)?;
+    let causes = [
+        file.walk_ins_per_week.as_ref().map(Spanned::span),
+        file.appointments.first().map(Spanned::span),
+    ];
+    let numbers = week.numbers(&file.numbers, &plan, walk_ins, &causes)?;
     let word = |key, value: Option<&Spanned<String>>, default: &str| {
         value.map_or_else(|| Ok(default.to_owned()), |value| text(key, value))
     };
@@ -114,6 +118,19 @@ fn office(city: City, file: &OfficeFile, toml: &str) -> Result<Office, Fault> {
         retention: hours_of(count(file.retention_hours.as_ref(), "retention_hours", 48, 1..=720)?),
         switches: file.switches,
         hours,
+    })
+}
+
+/// Reads the hours; a syntax error is pointed at within the text.
+fn hours(text: &Spanned<String>) -> Result<Hours, Fault> {
+    Hours::parse(text.get_ref()).map_err(|refusal| {
+        let mut span = text.span();
+        // The quote, then the characters before the error. With escapes in
+        // the text that points too far left, but never out of it.
+        if let HoursRefusal::Syntax { character } = refusal {
+            span.start = (span.start + character).min(span.end);
+        }
+        Fault::at(span, Refusal::Hours(refusal))
     })
 }
 

@@ -25,6 +25,9 @@ pub(super) struct Week<'a> {
     pub(super) toml: &'a str,
 }
 
+/// The keys of the bands.
+const BANDS: [&str; 3] = ["walk_in", "appointment", "emergency"];
+
 /// The time of one entry.
 #[derive(Clone)]
 struct Times {
@@ -142,25 +145,36 @@ impl Week<'_> {
         Fault::at(span, Refusal::Closed { day, time: clock(unit), hours })
     }
 
+    /// Walk-ins a week where the file does not say: two for each hour of each
+    /// counter, which is what a quiet office has.
+    pub(super) fn walk_ins(&self) -> u32 {
+        let (_, week) = self.hours.longest_day_and_week();
+        let counters = u32::try_from(self.counters).unwrap_or(u32::MAX);
+        (week * u32::from(Unit::MINUTES) / 30).saturating_mul(counters).min(100_000)
+    }
+
     /// The bands, each with room for three tenths more than its busiest day
     /// expects. Walk-ins are spread evenly over the opening hours for this.
+    /// Where the file names no band, `causes` says what made it too small:
+    /// the walk-ins or the appointments.
     pub(super) fn numbers(
         &self,
         file: &NumbersFile,
         plan: &[PlannedStarts],
         walk_ins_per_week: u32,
+        causes: &[Option<Range<usize>>; 2],
     ) -> Result<Numbers, Fault> {
-        let walk_in = band("walk_in", file.walk_in.as_ref(), [100, 599])?;
-        let appointment = band("appointment", file.appointment.as_ref(), [600, 899])?;
-        let emergency = band("emergency", file.emergency.as_ref(), [900, 999])?;
-        let span = |band: Option<&Spanned<[u16; 2]>>| band.map_or(0..0, Spanned::span);
-        for (one, other, bands, file) in [
-            ("walk_in", "appointment", (walk_in, appointment), &file.appointment),
-            ("walk_in", "emergency", (walk_in, emergency), &file.emergency),
-            ("appointment", "emergency", (appointment, emergency), &file.emergency),
-        ] {
-            if bands.0.overlaps(bands.1) {
-                return Err(Fault::at(span(file.as_ref()), Refusal::BandsOverlap { one, other }));
+        let walk_in = band(BANDS[0], file.walk_in.as_ref(), [100, 599])?;
+        let appointment = band(BANDS[1], file.appointment.as_ref(), [600, 899])?;
+        let emergency = band(BANDS[2], file.emergency.as_ref(), [900, 999])?;
+        let spans = [&file.walk_in, &file.appointment, &file.emergency]
+            .map(|band| band.as_ref().map(Spanned::span));
+        for (one, other) in [(0, 1), (0, 2), (1, 2)] {
+            let bands = [walk_in, appointment, emergency];
+            if bands[one].overlaps(bands[other]) {
+                let span = spans[other].clone().or(spans[one].clone()).unwrap_or_default();
+                let (one, other) = (BANDS[one], BANDS[other]);
+                return Err(Fault::at(span, Refusal::BandsOverlap { one, other }));
             }
         }
         let (day, week) = self.hours.longest_day_and_week();
@@ -169,14 +183,14 @@ impl Week<'_> {
             let rules = plan.iter().filter(|rule| rule.days.contains(day));
             rules.map(PlannedStarts::daily).sum::<u32>()
         });
-        for (key, band, expected, file) in [
-            ("walk_in", walk_in, walk_ins, &file.walk_in),
-            ("appointment", appointment, booked.max().unwrap_or(0), &file.appointment),
-        ] {
+        let booked = booked.max().unwrap_or(0);
+        for (place, band, expected) in [(0, walk_in, walk_ins), (1, appointment, booked)] {
             let (numbers, needed) = (band.len(), (expected * 13).div_ceil(10));
             if u32::from(numbers) < needed {
-                let refusal = Refusal::BandTooSmall { band: key, numbers, expected, needed };
-                return Err(Fault::at(span(file.as_ref()), refusal));
+                let band = BANDS[place];
+                let refusal = Refusal::BandTooSmall { band, numbers, expected, needed };
+                let span = spans[place].clone().or(causes[place].clone());
+                return Err(Fault::at(span.unwrap_or_default(), refusal));
             }
         }
         Ok(Numbers { walk_in, appointment, emergency })

@@ -1,0 +1,136 @@
+//! The latest calls, for boards that poll and for people.
+
+use askama::Template;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use domain::{
+    ids::{CounterId, Number, OfficeId},
+    office::Office,
+    queue::Queue,
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{App, At, Page, Problem, ProblemBody, words};
+
+/// How long a board waits before it asks again: while counters are open.
+const NEXT_MS: u32 = 3_000;
+
+/// The same while all are closed.
+const NEXT_CLOSED_MS: u32 = 15_000;
+
+/// The latest calls of an office today.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CallsView {
+    #[schema(value_type = String)]
+    office: OfficeId,
+    /// Grows with every call and recall; a board that sees it grow sounds the gong.
+    sequence: u64,
+    /// The newest first.
+    calls: Vec<CallView>,
+    /// How many people wait.
+    waiting: usize,
+    /// When to ask again.
+    next_ms: u32,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct CallView {
+    #[schema(value_type = String, example = "612")]
+    number: Number,
+    #[schema(value_type = String, example = "7")]
+    counter: CounterId,
+    /// When it was called last.
+    at: String,
+}
+
+impl CallsView {
+    /// A function of the queue and the office alone, so that the queue's
+    /// version can stand for it in the `ETag`.
+    fn of(office: &Office, queue: &Queue) -> Self {
+        let call = |shown: &domain::queue::Shown| CallView {
+            number: shown.number,
+            counter: shown.counter.clone(),
+            at: shown.at.rfc3339(&office.zone),
+        };
+        let open = queue.counters.values().any(|counter| counter.open);
+        Self {
+            office: office.id.clone(),
+            sequence: queue.sequence,
+            calls: queue.calls.iter().rev().map(call).collect(),
+            waiting: queue.waiting(),
+            next_ms: if open { NEXT_MS } else { NEXT_CLOSED_MS },
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "board.html")]
+struct BoardPage<'a> {
+    office: &'a Office,
+    calls: Vec<(Number, CounterId, String)>,
+    waiting: usize,
+}
+
+/// The latest calls. Public: numbers only. One read of the table; 304 when
+/// nothing has changed.
+///
+/// # Responses
+///
+/// - 200 with the calls, newest first.
+/// - 304 when `If-None-Match` names the present version.
+/// - 404 `unknown-office`.
+#[utoipa::path(get, path = "/offices/{office}/calls", params(("office" = String, Path)), responses(
+    (status = 200, body = CallsView),
+    (status = 304),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn calls(
+    State(app): State<App>,
+    at: At,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    let office = &*at.office.office;
+    let today = office.today(at.now);
+    let queue = app.store.queue(&office.id, office.numbers.walk_in, today, false).await?;
+    let etag = format!("\"{today}-{}\"", queue.version);
+    let known = headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|tag| tag.trim() == etag || tag.trim() == "*");
+    let etag = HeaderValue::from_str(&etag).map_err(|_| Problem::unavailable())?;
+    let fixed =
+        [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    if known {
+        return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
+    }
+    Ok((fixed, axum::Json(CallsView::of(office, &queue))).into_response())
+}
+
+/// The board's page. Without JavaScript it loads itself anew.
+///
+/// # Responses
+///
+/// - 200 with the page.
+/// - 404 `unknown-office`.
+#[utoipa::path(get, path = "/offices/{office}/board", params(("office" = String, Path)),
+    responses((status = 200, content_type = "text/html"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn board(State(app): State<App>, at: At) -> Result<Page, Problem> {
+    let office = &*at.office.office;
+    let today = office.today(at.now);
+    let queue = app.store.queue(&office.id, office.numbers.walk_in, today, false).await?;
+    let call = |shown: &domain::queue::Shown| {
+        (shown.number, shown.counter.clone(), words::time(shown.at, &office.zone))
+    };
+    let page = BoardPage {
+        office,
+        calls: queue.calls.iter().rev().map(call).collect(),
+        waiting: queue.waiting(),
+    };
+    Ok(Page::new(format!("Aufrufe: {}", office.name), &page).refreshed_every(NEXT_MS / 1000))
+}

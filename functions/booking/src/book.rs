@@ -1,0 +1,191 @@
+//! Booking an appointment.
+
+use axum::{extract::State, response::Response};
+use domain::{
+    booking::{EmailAddress, PersonName},
+    day::{DaySlots, Start, nearest},
+    time::Moment,
+};
+use http::StatusCode;
+use jiff::ToSpan;
+use serde::{Deserialize, Serialize};
+use store::{BookOutcome, BookRequest, Configured};
+use utoipa::ToSchema;
+use web::{App, At, Caller, Input, ItemsBody, Problem, ProblemBody, Reply, Role, Wants, paths};
+
+use crate::view::BookingView;
+
+/// How many other starts are offered when one is taken.
+const ALTERNATIVES: usize = 3;
+
+/// What is to be booked.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(crate) struct BookingBody {
+    #[serde(flatten)]
+    items: ItemsBody,
+    /// RFC 3339 with any offset.
+    start: String,
+    /// Where the number and the link go. Only staff can book without.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    /// Only kept where a service needs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// The language of mails, two letters; `de` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+    /// The hold that keeps the start.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hold: Option<String>,
+}
+
+/// Books an appointment. Visit, number, capacity and the count of the address
+/// change in one transaction; the mail follows from it.
+///
+/// # Responses
+///
+/// - 201 with the number, the secret and its links.
+/// - 400 `malformed`, `idempotency-key-missing`.
+/// - 404 `unknown-office`.
+/// - 409 `slot-full` with the nearest free starts; `plan-changed`.
+/// - 422 `idempotency-key-reused`, `service-not-offered`, `in-the-past`,
+///   `outside-window`, `closed`, `no-such-slot`, `name-required`.
+/// - 429 `too-many-bookings`.
+#[utoipa::path(post, path = "/offices/{office}/bookings",
+    params(("office" = String, Path), ("idempotency-key" = String, Header)),
+    request_body = BookingBody, responses(
+    (status = 201, body = BookingView),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn book(
+    State(app): State<App>,
+    At { office, now }: At,
+    caller: Caller,
+    wants: Wants,
+    input: Input<BookingBody>,
+) -> Result<Response, Problem> {
+    let key = input.key.required()?;
+    let payload = input.payload();
+    let body = &input.body;
+    let items = body.items.items()?;
+    let at = start(&body.start)?;
+    let email = body.email.as_deref().map(email).transpose()?;
+    let desk = [Role::Clerk, Role::InfoDesk, Role::Lead];
+    if email.is_none() && (input.from_form || !caller.is(&desk, &office.office.id)) {
+        return Err(Problem::malformed("Es fehlt Ihre E-Mail-Adresse (`email`)."));
+    }
+    let name = name(&office, &items, body.name.as_deref())?;
+    let start = Start::find(&office.office, &items, at, now)?;
+    let wish = BookRequest {
+        office: &office,
+        start,
+        items,
+        email,
+        name,
+        language: language(body.language.as_deref())?,
+        hold: body.hold.as_deref().and_then(|hold| hold.parse().ok()),
+        key: &key,
+        payload,
+        now,
+    };
+    let (secret, booking) = match app.store.book(&wish).await? {
+        BookOutcome::Booked(secret, booking) => (secret, booking),
+        BookOutcome::KeyReused => return Err(Problem::key_reused()),
+        BookOutcome::Full => return Err(full(&app, &office, start, now).await),
+        BookOutcome::TooMany { most } => {
+            return Err(Problem::new(
+                StatusCode::TOO_MANY_REQUESTS,
+                "too-many-bookings",
+                format!("Mit dieser E-Mail-Adresse sind schon {most} Termine gebucht."),
+                "Bitte sagen Sie einen davon ab, bevor Sie einen weiteren buchen.",
+            ));
+        }
+    };
+    let office = &office.office;
+    tracing::info!(office.id = %office.id, number = %booking.number, "booked an appointment");
+    let view = BookingView::of(office, &secret, &booking, None, now);
+    let location = paths::booking(secret.reveal());
+    Ok(Reply::personal(Reply::done(wants, StatusCode::CREATED, &view, &location)))
+}
+
+/// Reads an instant.
+pub(crate) fn start(text: &str) -> Result<Moment, Problem> {
+    Moment::parse(text).ok_or_else(|| {
+        Problem::malformed("`start` ist kein Zeitpunkt wie 2026-12-01T08:05:00+01:00.")
+    })
+}
+
+fn email(text: &str) -> Result<EmailAddress, Problem> {
+    text.parse().map_err(|_| {
+        Problem::malformed(
+            "Bitte prüfen Sie die E-Mail-Adresse; sie sieht aus wie name@example.org.",
+        )
+    })
+}
+
+fn language(text: Option<&str>) -> Result<String, Problem> {
+    let text = text.unwrap_or("de");
+    let plain = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
+    plain
+        .then(|| text.to_owned())
+        .ok_or_else(|| Problem::malformed("`language` hat zwei kleine Buchstaben."))
+}
+
+/// The name, if a service needs one; otherwise it is dropped.
+fn name(
+    office: &Configured,
+    items: &domain::office::Items,
+    given: Option<&str>,
+) -> Result<Option<PersonName>, Problem> {
+    let needed = items
+        .services()
+        .any(|service| office.office.service(service).is_some_and(|service| service.name_required));
+    if !needed {
+        return Ok(None);
+    }
+    let missing = || {
+        Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "name-required",
+            "Für dieses Anliegen brauchen wir Ihren Namen.",
+            "Bitte geben Sie Ihren Namen an (höchstens 100 Zeichen).",
+        )
+    };
+    given.ok_or_else(missing)?.parse().map(Some).map_err(|_| missing())
+}
+
+/// The start is taken: say so, and which ones near it are free.
+pub(crate) async fn full(app: &App, office: &Configured, wanted: Start, now: Moment) -> Problem {
+    let around = 3.days();
+    let window = office.office.window(now);
+    let from = wanted.date.saturating_sub(around).max(*window.start());
+    let to = wanted.date.saturating_add(around).min(*window.end());
+    let days = match app.store.days(office, from, to).await {
+        Ok(days) => days,
+        Err(error) => return error.into(),
+    };
+    let days: Vec<DaySlots> = days
+        .iter()
+        .map(|(date, day)| DaySlots::list(&office.office, *date, day, wanted.minutes, now))
+        .collect();
+    let zone = &office.office.zone;
+    let free: Vec<String> = nearest(&days, wanted.at, ALTERNATIVES)
+        .into_iter()
+        .map(|start| start.rfc3339(zone))
+        .collect();
+    Problem::new(
+        StatusCode::CONFLICT,
+        "slot-full",
+        "Dieser Termin ist gerade vergeben worden.",
+        if free.is_empty() {
+            "Auch in den Tagen davor und danach ist nichts frei. Bitte wählen Sie einen anderen Tag."
+        } else {
+            "Bitte wählen Sie einen anderen Termin; in der Nähe ist noch etwas frei."
+        },
+    )
+    .with("nearest", free)
+}

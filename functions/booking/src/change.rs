@@ -1,0 +1,248 @@
+//! Moving and cancelling.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use domain::{
+    day::{DaySlots, Start},
+    queue::Stamp,
+    time::Moment,
+};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use store::{ChangeOutcome, MoveRequest};
+use utoipa::ToSchema;
+use web::{App, Input, Now, Page, Problem, ProblemBody, Reply, Secret, Wants, paths, words};
+
+use crate::{
+    book,
+    holds::Nothing,
+    view::{BookingView, Found, find},
+};
+
+/// How often a change is decided anew when the booking changed meanwhile.
+const TRIES: u32 = 4;
+
+/// Where a booking is to be moved.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(crate) struct MoveBody {
+    /// RFC 3339 with any offset.
+    start: String,
+}
+
+#[derive(Template)]
+#[template(path = "move.html")]
+struct MovePage<'a> {
+    days: &'a [DaySlots],
+    office: &'a domain::office::Office,
+    when: String,
+    action: String,
+    back: String,
+    key: String,
+}
+
+impl MovePage<'_> {
+    fn free_days(&self) -> impl Iterator<Item = &DaySlots> {
+        self.days.iter().filter(|day| day.free() > 0)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "cancel.html")]
+struct CancelPage {
+    when: String,
+    action: String,
+    back: String,
+    key: String,
+}
+
+/// The page on which another start is chosen.
+///
+/// # Responses
+///
+/// - 200 with the page.
+/// - 404 `not-found`.
+/// - 409 when the booking can no longer be moved.
+#[utoipa::path(get, path = "/bookings/{secret}/move", params(("secret" = String, Path)),
+    responses((status = 200, content_type = "text/html"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn choose(
+    State(app): State<App>,
+    Now(now): Now,
+    Secret(secret): Secret,
+) -> Result<Response, Problem> {
+    let Found { office: configured, booking, .. } = find(&app, &secret, now).await?;
+    let office = &*configured.office;
+    booking.may_move(office, now)?;
+    let window = office.window(now);
+    let counted = app.store.days(&configured, *window.start(), *window.end()).await?;
+    let days: Vec<DaySlots> = counted
+        .iter()
+        .map(|(date, day)| DaySlots::list(office, *date, day, booking.minutes, now))
+        .collect();
+    let back = paths::booking(&secret);
+    let page = MovePage {
+        days: &days,
+        office,
+        when: words::day_and_time(booking.start, &office.zone),
+        action: format!("{back}/move"),
+        back,
+        key: web::fresh_key(),
+    };
+    Ok(Reply::personal(axum::response::IntoResponse::into_response(Page::new(
+        "Termin ändern",
+        &page,
+    ))))
+}
+
+/// Moves a booking. On the same day the number stays, on another it changes.
+///
+/// # Responses
+///
+/// - 200 with the booking and its number now.
+/// - 400 `malformed`.
+/// - 404 `not-found`.
+/// - 409 `slot-full`, `already-cancelled`, `already-checked-in`,
+///   `appointment-over`, `moved-too-often`.
+/// - 422 `idempotency-key-reused`, `in-the-past`, `outside-window`, `closed`,
+///   `no-such-slot`.
+#[utoipa::path(post, path = "/bookings/{secret}/move", params(("secret" = String, Path)),
+    request_body = MoveBody, responses(
+    (status = 200, body = BookingView),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn move_booking(
+    State(app): State<App>,
+    Now(now): Now,
+    Secret(secret): Secret,
+    wants: Wants,
+    input: Input<MoveBody>,
+) -> Result<Response, Problem> {
+    let at = book::start(&input.body.start)?;
+    let stamp = stamp(&app, "move", &input);
+    for _ in 0..TRIES {
+        let found = find(&app, &secret, now).await?;
+        let office = &found.office;
+        if known(&found, stamp)? {
+            return Ok(changed(wants, &found, now));
+        }
+        found.booking.may_move(&office.office, now)?;
+        let start = Start::find(&office.office, &found.booking.items, at, now)?;
+        if start.at == found.booking.start {
+            return Ok(changed(wants, &found, now));
+        }
+        let wish = MoveRequest {
+            office,
+            secret: &found.secret,
+            booking: &found.booking,
+            start,
+            stamp,
+            now,
+        };
+        match app.store.move_booking(&wish).await? {
+            ChangeOutcome::Changed(booking) => {
+                tracing::info!(office.id = %booking.office, "moved an appointment");
+                return Ok(changed(wants, &Found { booking: *booking, ..found }, now));
+            }
+            ChangeOutcome::Full => return Err(book::full(&app, office, start, now).await),
+            ChangeOutcome::Overtaken(_) => (),
+        }
+    }
+    Err(Problem::unavailable())
+}
+
+/// The page that asks whether to cancel.
+///
+/// # Responses
+///
+/// - 200 with the page.
+/// - 404 `not-found`.
+/// - 409 when the booking can no longer be cancelled.
+#[utoipa::path(get, path = "/bookings/{secret}/cancel", params(("secret" = String, Path)),
+    responses((status = 200, content_type = "text/html"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn ask(
+    State(app): State<App>,
+    Now(now): Now,
+    Secret(secret): Secret,
+) -> Result<Response, Problem> {
+    let Found { office, booking, .. } = find(&app, &secret, now).await?;
+    booking.may_cancel(&office.office, now)?;
+    let back = paths::booking(&secret);
+    let page = CancelPage {
+        when: words::day_and_time(booking.start, &office.office.zone),
+        action: format!("{back}/cancel"),
+        back,
+        key: web::fresh_key(),
+    };
+    Ok(Reply::personal(axum::response::IntoResponse::into_response(Page::new(
+        "Termin absagen",
+        &page,
+    ))))
+}
+
+/// Cancels a booking; its start is free again at once.
+///
+/// # Responses
+///
+/// - 200 with the cancelled booking.
+/// - 404 `not-found`.
+/// - 409 `already-cancelled`, `already-checked-in`, `appointment-over`.
+/// - 422 `idempotency-key-reused`.
+#[utoipa::path(post, path = "/bookings/{secret}/cancel", params(("secret" = String, Path)),
+    request_body = Nothing, responses(
+    (status = 200, body = BookingView),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn cancel(
+    State(app): State<App>,
+    Now(now): Now,
+    Secret(secret): Secret,
+    wants: Wants,
+    input: Input<Nothing>,
+) -> Result<Response, Problem> {
+    let stamp = stamp(&app, "cancel", &input);
+    for _ in 0..TRIES {
+        let found = find(&app, &secret, now).await?;
+        if known(&found, stamp)? {
+            return Ok(changed(wants, &found, now));
+        }
+        found.booking.may_cancel(&found.office.office, now)?;
+        let outcome =
+            app.store.cancel(&found.office, &found.secret, &found.booking, stamp, now).await?;
+        match outcome {
+            ChangeOutcome::Changed(booking) => {
+                tracing::info!(office.id = %booking.office, "cancelled an appointment");
+                return Ok(changed(wants, &Found { booking: *booking, ..found }, now));
+            }
+            ChangeOutcome::Full | ChangeOutcome::Overtaken(_) => (),
+        }
+    }
+    Err(Problem::unavailable())
+}
+
+fn stamp<T: Serialize>(app: &App, verb: &str, input: &Input<T>) -> Stamp {
+    let key = app.store.keyring().key_hash(verb, &input.key.or_random());
+    Stamp { key, payload: input.payload() }
+}
+
+/// Whether this command has been applied to the booking before.
+fn known(found: &Found, stamp: Stamp) -> Result<bool, Problem> {
+    match found.booking.commands.iter().find(|known| known.key == stamp.key) {
+        Some(known) if known.payload == stamp.payload => Ok(true),
+        Some(_) => Err(Problem::key_reused()),
+        None => Ok(false),
+    }
+}
+
+fn changed(wants: Wants, found: &Found, now: Moment) -> Response {
+    let view = BookingView::of(&found.office.office, &found.secret, &found.booking, None, now);
+    let location = paths::booking(found.secret.reveal());
+    Reply::personal(Reply::done(wants, StatusCode::OK, &view, &location))
+}

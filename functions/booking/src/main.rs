@@ -1,0 +1,6 @@
+//! The `booking` Lambda function.
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    web::serve(booking::routes()).await
+}

@@ -1,0 +1,196 @@
+//! A booking as its owner sees it.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use domain::{
+    booking::{Booking, BookingStatus},
+    ids::{Number, OfficeId, ServiceId},
+    office::{Item, Office},
+    queue::Standing,
+    time::Moment,
+};
+use serde::Serialize;
+use store::{BookingSecret, Configured};
+use utoipa::ToSchema;
+use web::{App, Now, Page, Problem, ProblemBody, Reply, Secret, Wants, paths, words};
+
+/// A booking.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct BookingView {
+    /// The booking number, which is called and appears on the board.
+    #[schema(value_type = String, example = "612")]
+    number: Number,
+    /// Opens this booking; nobody else should know it.
+    secret: String,
+    #[schema(value_type = String)]
+    office: OfficeId,
+    /// The first service.
+    #[schema(value_type = String)]
+    service: ServiceId,
+    #[schema(value_type = Vec<Object>)]
+    items: Vec<Item>,
+    start: String,
+    minutes: u16,
+    /// `booked`, `checked-in`, `cancelled`, `no-show`, or once in the house
+    /// `waiting`, `called`, `serving`, `parked`, `left`, `done`.
+    state: String,
+    /// The address, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<String>,
+    /// The counter it was called to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    counter: Option<domain::ids::CounterId>,
+    links: Links,
+}
+
+/// Where to go on.
+#[derive(Debug, Serialize, ToSchema)]
+struct Links {
+    #[serde(rename = "self")]
+    this: String,
+    r#move: String,
+    cancel: String,
+    calendar: String,
+    check_in: String,
+}
+
+impl BookingView {
+    pub(crate) fn of(
+        office: &Office,
+        secret: &BookingSecret,
+        booking: &Booking,
+        standing: Option<&Standing>,
+        now: Moment,
+    ) -> Self {
+        let this = paths::booking(secret.reveal());
+        let state = match standing {
+            Some(standing) => word(&standing.state),
+            None => word(&booking.status(office, now)),
+        };
+        Self {
+            number: booking.number,
+            secret: secret.reveal().to_owned(),
+            office: booking.office.clone(),
+            service: booking.items.first().clone(),
+            items: booking.items.as_slice().to_vec(),
+            start: booking.start.rfc3339(&office.zone),
+            minutes: booking.minutes,
+            state,
+            email: booking.email.as_ref().map(ToString::to_string),
+            counter: standing.and_then(|standing| standing.counter.clone()),
+            links: Links {
+                r#move: format!("{this}/move"),
+                cancel: format!("{this}/cancel"),
+                calendar: format!("{this}/calendar.ics"),
+                check_in: format!("/offices/{}/check-ins", booking.office),
+                this,
+            },
+        }
+    }
+}
+
+/// The word of a state as its serialisation has it.
+fn word<T: Serialize>(state: &T) -> String {
+    match serde_json::to_value(state) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}
+
+/// A booking that was found, with what its answers need.
+pub(crate) struct Found {
+    pub(crate) office: Configured,
+    pub(crate) secret: BookingSecret,
+    pub(crate) booking: Booking,
+}
+
+/// Finds the booking of a secret; one whose personal data is due to be gone
+/// is gone.
+pub(crate) async fn find(app: &App, secret: &str, now: Moment) -> Result<Found, Problem> {
+    let secret: BookingSecret = secret.parse().map_err(|_| Problem::not_found())?;
+    let booking = app.store.booking(&secret).await?.ok_or_else(Problem::not_found)?;
+    let office = app.office(booking.office.as_str(), now).await?;
+    if booking.is_forgotten(&office.office, now) {
+        return Err(Problem::not_found());
+    }
+    Ok(Found { office, secret, booking })
+}
+
+#[derive(Template)]
+#[template(path = "booking.html")]
+struct BookingPage<'a> {
+    view: &'a BookingView,
+    office: &'a Office,
+    services: Vec<&'a domain::office::Service>,
+    standing: Option<&'a Standing>,
+    today: bool,
+    changeable: bool,
+    when: String,
+    check_in: String,
+    key: String,
+}
+
+/// Shows a booking. Acts on nothing, whoever follows the link.
+///
+/// # Responses
+///
+/// - 200 with the booking.
+/// - 404 `not-found`: the secret is none of ours, or the data is deleted.
+#[utoipa::path(get, path = "/bookings/{secret}", params(("secret" = String, Path)), responses(
+    (status = 200, body = BookingView),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn show(
+    State(app): State<App>,
+    Now(now): Now,
+    wants: Wants,
+    Secret(secret): Secret,
+) -> Result<Response, Problem> {
+    let found = find(&app, &secret, now).await?;
+    let (office, booking) = (&*found.office.office, &found.booking);
+    let status = booking.status(office, now);
+    let standing = if status == BookingStatus::CheckedIn {
+        let walk_ins = office.numbers.walk_in;
+        let queue = app.store.queue(&office.id, walk_ins, booking.date, false).await?;
+        queue.standing(office, booking.visit, now)
+    } else {
+        None
+    };
+    let view = BookingView::of(office, &found.secret, booking, standing.as_ref(), now);
+    let response = Reply::show(wants, &view, || {
+        let page = BookingPage {
+            view: &view,
+            office,
+            services: booking.items.services().filter_map(|id| office.service(id)).collect(),
+            standing: standing.as_ref(),
+            today: office.today(now) == booking.date,
+            changeable: status == BookingStatus::Booked,
+            when: words::day_and_time(booking.start, &office.zone),
+            check_in: view.links.check_in.clone(),
+            key: web::fresh_key(),
+        };
+        Page::new("Ihr Termin", &page)
+    });
+    Ok(Reply::personal(response))
+}
+
+/// The calendar entry of a booking: no service, no number, no secret in it.
+///
+/// # Responses
+///
+/// - 200 with `text/calendar`, whatever is accepted.
+/// - 404 `not-found`.
+#[utoipa::path(get, path = "/bookings/{secret}/calendar.ics", params(("secret" = String, Path)),
+    responses((status = 200, content_type = "text/calendar"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn calendar(
+    State(app): State<App>,
+    Now(now): Now,
+    Secret(secret): Secret,
+) -> Result<Response, Problem> {
+    let found = find(&app, &secret, now).await?;
+    let purpose = ::calendar::Purpose::Download;
+    let text = ::calendar::calendar(&found.office.office, &found.booking, purpose, now);
+    Ok(web::calendar_file(text))
+}

@@ -1,0 +1,283 @@
+//! "Ich bin da": somebody with an appointment has arrived.
+
+use axum::{extract::State, response::Response};
+use domain::{
+    booking::{Booking, BookingStatus},
+    ids::{CounterId, Number},
+    office::Office,
+    queue::{Answer, Punctuality, Queue},
+    time::{Moment, Unit},
+};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use store::{BookingSecret, CheckInOutcome, Configured};
+use utoipa::ToSchema;
+use web::{App, At, Caller, Input, Problem, ProblemBody, Reply, Role, Wants, paths, words};
+
+use crate::{WaitView, word};
+
+/// How often a check-in is decided anew when the booking changed meanwhile.
+const TRIES: u32 = 4;
+
+/// Who has arrived: by the secret of the link, by number and booked time at
+/// the kiosk, by number alone at the desk.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(crate) struct CheckInBody {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    secret: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    number: Option<String>,
+    /// The booked time: `10:20`, or an instant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    time: Option<String>,
+}
+
+/// A visit that has arrived.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CheckInView {
+    #[schema(value_type = String, example = "612")]
+    number: Number,
+    /// `waiting`, `called`, `serving`, `parked`, `done`.
+    state: String,
+    /// How many people are called before.
+    ahead: usize,
+    wait: WaitView,
+    /// `in-time`, `late` (still an appointment), `too-late` (waits with the
+    /// walk-ins, same number).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    punctuality: Option<&'static str>,
+    /// The counter, once called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    counter: Option<CounterId>,
+    /// What to tell the person.
+    message: String,
+}
+
+/// Notes that somebody with an appointment has arrived. Doing it twice is
+/// doing it once; somebody who was not there when called is taken back.
+///
+/// # Responses
+///
+/// - 200 with the state and the wait.
+/// - 400 `malformed`.
+/// - 404 `unknown-office`, `not-found`, `unknown-number`.
+/// - 409 `already-cancelled`, `wrong-day`, `wrong-office`, `not-open-yet`,
+///   `appointment-over`: each says where and when, and what can be done.
+#[utoipa::path(post, path = "/offices/{office}/check-ins", params(("office" = String, Path)),
+    request_body = CheckInBody, responses(
+    (status = 200, body = CheckInView),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn check_in(
+    State(app): State<App>,
+    At { office, now }: At,
+    caller: Caller,
+    wants: Wants,
+    input: Input<CheckInBody>,
+) -> Result<Response, Problem> {
+    let today = office.office.today(now);
+    let (id, walk_ins) = (&office.office.id, office.office.numbers.walk_in);
+    let (secret, queue) = tokio::join!(
+        whose(&app, &office, &caller, &input.body, now),
+        app.store.queue(id, walk_ins, today, true),
+    );
+    let (secret, mut queue) = (secret?, queue?);
+    for _ in 0..TRIES {
+        let booking = app.store.booking(&secret).await?.ok_or_else(Problem::not_found)?;
+        if booking.is_forgotten(&office.office, now) {
+            return Err(Problem::not_found());
+        }
+        belongs_here(&app, &office.office, &booking, now).await?;
+        queue = match booking.status(&office.office, now) {
+            BookingStatus::CheckedIn => back(&app, &office, &booking, queue, now).await?,
+            _ => match app.store.check_in(&office, &secret, &booking, &queue, now).await? {
+                CheckInOutcome::In(queue) => *queue,
+                CheckInOutcome::Overtaken(_) => continue,
+            },
+        };
+        tracing::info!(office.id = %id, number = %booking.number, "checked in an appointment");
+        let view = view(&office.office, &booking, &queue, now)?;
+        let location = if input.body.secret.is_some() {
+            paths::booking(secret.reveal())
+        } else if input.body.time.is_some() {
+            format!("{}?arrived={}", paths::kiosk(id), booking.number)
+        } else {
+            format!("{}?arrived={}", paths::desk(id), booking.number)
+        };
+        return Ok(Reply::personal(Reply::done(wants, StatusCode::OK, &view, &location)));
+    }
+    Err(Problem::unavailable())
+}
+
+/// Finds the booking's secret from what was given.
+async fn whose(
+    app: &App,
+    office: &Configured,
+    caller: &Caller,
+    body: &CheckInBody,
+    now: Moment,
+) -> Result<BookingSecret, Problem> {
+    let (number, time) = match body {
+        CheckInBody { secret: Some(secret), .. } => {
+            return secret.parse().map_err(|_| Problem::not_found());
+        }
+        CheckInBody { number: Some(number), time, .. } => (number, time),
+        _ => return Err(Problem::malformed("Es fehlt `secret` oder `number`.")),
+    };
+    let office = &*office.office;
+    let number: Number = number
+        .trim()
+        .parse()
+        .map_err(|_| Problem::malformed("Eine Nummer hat drei oder vier Ziffern."))?;
+    let unit = time.as_deref().map(|time| booked_time(office, time)).transpose()?;
+    if unit.is_none() {
+        caller.require(&[Role::Clerk, Role::InfoDesk, Role::Lead], &office.id)?;
+    }
+    let found = app.store.numbered(&office.id, office.today(now), number).await?;
+    let found = found.filter(|found| unit.is_none_or(|unit| unit == found.unit));
+    let secret = found.and_then(|found| found.secret.parse().ok());
+    secret.ok_or_else(|| {
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            "unknown-number",
+            "Für heute finden wir diesen Termin hier nicht.",
+            "Bitte prüfen Sie Nummer und Uhrzeit in Ihrer E-Mail oder gehen Sie zur Infotheke. \
+             Sie können auch ohne Termin eine Nummer ziehen.",
+        )
+    })
+}
+
+/// `10:20` of today, or an instant.
+fn booked_time(office: &Office, text: &str) -> Result<Unit, Problem> {
+    let text = text.trim();
+    let clock = text.parse().ok().and_then(Unit::at);
+    let instant = || Moment::parse(text).and_then(|at| Unit::of(at, &office.zone));
+    clock
+        .or_else(|| instant().map(|(_, unit)| unit))
+        .ok_or_else(|| Problem::malformed("Eine Uhrzeit sieht aus wie 10:20."))
+}
+
+/// Refuses a booking of another office or day, and says where and when it is.
+async fn belongs_here(
+    app: &App,
+    office: &Office,
+    booking: &Booking,
+    now: Moment,
+) -> Result<(), Problem> {
+    let conflict = |code, title: String, detail: &str| {
+        Err(Problem::new(StatusCode::CONFLICT, code, title, detail)
+            .with("office", &booking.office)
+            .with("start", booking.start.rfc3339(&office.zone)))
+    };
+    let when = words::day_and_time(booking.start, &office.zone);
+    match booking.status(office, now) {
+        BookingStatus::Cancelled => {
+            return conflict(
+                "already-cancelled",
+                "Dieser Termin ist abgesagt.".to_owned(),
+                "Sie können hier ohne Termin eine Nummer ziehen.",
+            );
+        }
+        BookingStatus::CheckedIn if booking.office == office.id => return Ok(()),
+        BookingStatus::Booked | BookingStatus::CheckedIn | BookingStatus::NoShow => (),
+    }
+    if booking.office != office.id {
+        let other = app.office(booking.office.as_str(), now).await?.office;
+        let address = &other.address;
+        return conflict(
+            "wrong-office",
+            format!("Ihr Termin ist im {}: {when}.", other.name),
+            &format!(
+                "Adresse: {}, {} {}. Sie können auch hier ohne Termin warten oder den Termin ändern.",
+                address.street, address.postcode, address.town
+            ),
+        );
+    }
+    if booking.date != office.today(now) {
+        return conflict(
+            "wrong-day",
+            format!("Ihr Termin ist am {when}."),
+            "Sie können heute ohne Termin warten oder den Termin ändern.",
+        );
+    }
+    if office.closes(booking.date).is_none_or(|closes| closes <= now) {
+        return conflict(
+            "appointment-over",
+            "Das Bürgerbüro hat für heute geschlossen.".to_owned(),
+            "Bitte buchen Sie einen neuen Termin.",
+        );
+    }
+    match office.opens(booking.date) {
+        Some(opens) if opens <= now => Ok(()),
+        opens => conflict(
+            "not-open-yet",
+            "Das Bürgerbüro ist noch nicht geöffnet.".to_owned(),
+            &format!(
+                "Ab {} Uhr können Sie sich anmelden. Ihr Termin: {when}.",
+                opens.map(|opens| words::time(opens, &office.zone)).unwrap_or_default()
+            ),
+        ),
+    }
+}
+
+/// Checked in before: nothing changes, unless the person was called and not
+/// there; then they wait again with their old rank.
+async fn back(
+    app: &App,
+    office: &Configured,
+    booking: &Booking,
+    queue: Queue,
+    now: Moment,
+) -> Result<Queue, Problem> {
+    if !queue.entries.contains_key(&booking.visit) {
+        return Ok(queue);
+    }
+    let changed = app
+        .store
+        .change_queue(office, booking.date, queue, |queue| queue.back(booking.visit, now))
+        .await?;
+    let (queue, Answer { .. }) = changed?;
+    Ok(queue)
+}
+
+fn view(
+    office: &Office,
+    booking: &Booking,
+    queue: &Queue,
+    now: Moment,
+) -> Result<CheckInView, Problem> {
+    let standing = queue.standing(office, booking.visit, now).ok_or_else(Problem::unavailable)?;
+    let wait = queue.wait(office, Some(booking.visit), now);
+    let time = |moment| words::time(moment, &office.zone);
+    let message = match standing.punctuality {
+        Some(Punctuality::TooLate) => format!(
+            "Sie warten jetzt mit den Besuchern ohne Termin, {}. Ihre Nummer bleibt {}.",
+            words::wait(wait),
+            booking.number
+        ),
+        Some(Punctuality::InTime) if now < booking.start => format!(
+            "Sie sind angemeldet. Aufruf etwa {}, frühestens {}.",
+            time(booking.start),
+            time((booking.start - domain::queue::LEAD).max(now)),
+        ),
+        Some(Punctuality::InTime | Punctuality::Late) | None => {
+            "Sie sind angemeldet und werden gleich aufgerufen.".to_owned()
+        }
+    };
+    Ok(CheckInView {
+        number: standing.number,
+        state: word(&standing.state),
+        ahead: standing.ahead,
+        wait: wait.into(),
+        punctuality: standing.punctuality.map(|punctuality| match punctuality {
+            Punctuality::InTime => "in-time",
+            Punctuality::Late => "late",
+            Punctuality::TooLate => "too-late",
+        }),
+        counter: standing.counter,
+        message,
+    })
+}

@@ -1,0 +1,273 @@
+//! Without an appointment: drawing a number, looking at it, leaving.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use domain::{
+    day::closed_text,
+    ids::{CounterId, Number, OfficeId},
+    office::Office,
+    queue::{Queue, VisitState},
+    time::Moment,
+};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use store::{Configured, TicketName, TicketOutcome};
+use utoipa::ToSchema;
+use web::{
+    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Wants, paths, words,
+};
+
+use crate::{WaitView, word};
+
+/// How often the page of a ticket loads itself anew, in seconds.
+const REFRESH_S: u32 = 20;
+
+/// What the visit is for.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(crate) struct TicketBody {
+    #[serde(flatten)]
+    items: ItemsBody,
+    /// The language of the position page, two letters; `de` if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+}
+
+/// Nothing is needed.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(crate) struct Nothing {}
+
+/// A ticket that was drawn.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct TicketView {
+    #[schema(value_type = String, example = "112")]
+    number: Number,
+    /// Opens the position page.
+    secret: String,
+    wait: WaitView,
+    /// How many people are called before.
+    ahead: usize,
+    links: Links,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct Links {
+    #[serde(rename = "self")]
+    this: String,
+    leave: String,
+}
+
+/// A place in the queue.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PositionView {
+    #[schema(value_type = String, example = "112")]
+    number: Number,
+    /// `waiting`, `called`, `serving`, `parked`, `no-show`, `left`, `done`.
+    state: String,
+    /// How many people are called before.
+    ahead: usize,
+    wait: WaitView,
+    /// The counter, once called.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    counter: Option<CounterId>,
+    #[schema(value_type = String)]
+    office: OfficeId,
+}
+
+/// Draws a number. It is given in the same write that joins the queue.
+///
+/// # Responses
+///
+/// - 201 with the number and the secret of its page.
+/// - 400 `malformed`, `idempotency-key-missing`.
+/// - 404 `unknown-office`.
+/// - 422 `closed`, `not-open-yet`, `no-more-tickets`,
+///   `service-not-offered`, `idempotency-key-reused`.
+#[utoipa::path(post, path = "/offices/{office}/tickets",
+    params(("office" = String, Path), ("idempotency-key" = String, Header)),
+    request_body = TicketBody, responses(
+    (status = 201, body = TicketView),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn draw(
+    State(app): State<App>,
+    At { office, now }: At,
+    wants: Wants,
+    input: Input<TicketBody>,
+) -> Result<Response, Problem> {
+    let key = input.key.required()?;
+    let items = input.body.items.items()?;
+    let place = &*office.office;
+    let _minutes = place.minutes(&items)?;
+    may_draw(place, now)?;
+    let ticket = app.store.keyring().ticket(&place.id, place.today(now), &key);
+    let language = input.body.language.clone().filter(|language| language != "de");
+    let queue = match app.store.draw(&office, &ticket, &items, language, now).await? {
+        TicketOutcome::Drawn(queue) => *queue,
+        TicketOutcome::KeyReused => return Err(Problem::key_reused()),
+    };
+    let standing = queue.standing(place, ticket.id, now).ok_or_else(|| {
+        Problem::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "no-more-tickets",
+            "Heute gibt es keine Nummern mehr.",
+            "Bitte buchen Sie einen Termin.",
+        )
+    })?;
+    let secret = app.store.keyring().ticket_secret(&ticket);
+    tracing::info!(office.id = %place.id, number = %standing.number, "drew a ticket");
+    let this = paths::ticket(&secret);
+    let view = TicketView {
+        number: standing.number,
+        wait: queue.wait(place, Some(ticket.id), now).into(),
+        ahead: standing.ahead,
+        links: Links { leave: format!("{this}/leave"), this: this.clone() },
+        secret,
+    };
+    Ok(Reply::personal(Reply::done(wants, StatusCode::CREATED, &view, &this)))
+}
+
+/// Numbers are drawn from opening until some minutes before closing.
+fn may_draw(office: &Office, now: Moment) -> Result<(), Problem> {
+    let refused = |code, title: String, detail: String| {
+        Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail))
+    };
+    let book = "Sie können jederzeit einen Termin buchen.".to_owned();
+    let today = office.today(now);
+    if let Some(reason) = office.closed_because(today) {
+        let reason = closed_text(&reason);
+        return refused("closed", format!("Heute ist geschlossen: {reason}."), book);
+    }
+    let time = |at| words::time(at, &office.zone);
+    match (office.opens(today), office.last_ticket(today)) {
+        (Some(opens), _) if now < opens => refused(
+            "not-open-yet",
+            "Das Bürgerbüro ist noch nicht geöffnet.".to_owned(),
+            format!("Nummern gibt es ab {} Uhr. {book}", time(opens)),
+        ),
+        (_, Some(last)) if now > last => refused(
+            "no-more-tickets",
+            "Heute gibt es keine Nummern mehr.".to_owned(),
+            format!("Die letzte Nummer gab es um {} Uhr. {book}", time(last)),
+        ),
+        _ => Ok(()),
+    }
+}
+
+#[derive(Template)]
+#[template(path = "ticket.html")]
+struct TicketPage<'a> {
+    view: &'a PositionView,
+    office: &'a Office,
+    wait: String,
+    leave: String,
+    key: String,
+}
+
+/// Shows the place of a ticket. Acts on nothing.
+///
+/// # Responses
+///
+/// - 200 with the place.
+/// - 404 `not-found`: the secret is none of ours, or its day is over.
+#[utoipa::path(get, path = "/tickets/{secret}", params(("secret" = String, Path)), responses(
+    (status = 200, body = PositionView),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn show(
+    State(app): State<App>,
+    Now(now): Now,
+    wants: Wants,
+    Secret(secret): Secret,
+) -> Result<Response, Problem> {
+    let (office, ticket) = named(&app, &secret, now).await?;
+    let office = &*office.office;
+    let walk_ins = office.numbers.walk_in;
+    let queue = app.store.queue(&office.id, walk_ins, ticket.date, false).await?;
+    let (view, waiting) = position(office, &queue, &ticket, now)?;
+    let response = Reply::show(wants, &view, || {
+        let page = TicketPage {
+            view: &view,
+            office,
+            wait: words::wait(queue.wait(office, Some(ticket.id), now)),
+            leave: format!("{}/leave", paths::ticket(&secret)),
+            key: web::fresh_key(),
+        };
+        let page = Page::new(format!("Ihre Nummer: {}", view.number), &page);
+        if waiting { page.refreshed_every(REFRESH_S) } else { page }
+    });
+    Ok(Reply::personal(response))
+}
+
+/// Gives a number up. Leaving twice is leaving once.
+///
+/// # Responses
+///
+/// - 200 with the place, now `left`.
+/// - 404 `not-found`.
+/// - 409 `wrong-state`, `visit-ended`.
+#[utoipa::path(post, path = "/tickets/{secret}/leave", params(("secret" = String, Path)),
+    request_body = Nothing, responses(
+    (status = 200, body = PositionView),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn leave(
+    State(app): State<App>,
+    Now(now): Now,
+    wants: Wants,
+    Secret(secret): Secret,
+    _: Input<Nothing>,
+) -> Result<Response, Problem> {
+    let (office, ticket) = named(&app, &secret, now).await?;
+    let place = &*office.office;
+    let walk_ins = place.numbers.walk_in;
+    let queue = app.store.queue(&place.id, walk_ins, ticket.date, true).await?;
+    let changed = app
+        .store
+        .change_queue(&office, ticket.date, queue, |queue| queue.leave(ticket.id, now))
+        .await?;
+    let (queue, _) = changed?;
+    let (view, _) = position(place, &queue, &ticket, now)?;
+    let location = paths::ticket(&secret);
+    Ok(Reply::personal(Reply::done(wants, StatusCode::OK, &view, &location)))
+}
+
+/// The ticket that a secret opens; only on its day and until its data is
+/// due to be gone.
+async fn named(app: &App, secret: &str, now: Moment) -> Result<(Configured, TicketName), Problem> {
+    let ticket = app.store.keyring().open_ticket(secret).map_err(|_| Problem::not_found())?;
+    let office = app.office(ticket.office.as_str(), now).await?;
+    let closes = office.office.closes(ticket.date);
+    let over = closes.is_none_or(|closes| closes + office.office.retention <= now);
+    if over { Err(Problem::not_found()) } else { Ok((office, ticket)) }
+}
+
+fn position(
+    office: &Office,
+    queue: &Queue,
+    ticket: &TicketName,
+    now: Moment,
+) -> Result<(PositionView, bool), Problem> {
+    let standing = queue.standing(office, ticket.id, now).ok_or_else(Problem::not_found)?;
+    let wait = if standing.state == VisitState::Waiting {
+        queue.wait(office, Some(ticket.id), now).into()
+    } else {
+        WaitView { low_min: 0, high_min: 0 }
+    };
+    let view = PositionView {
+        number: standing.number,
+        state: word(&standing.state),
+        ahead: standing.ahead,
+        wait,
+        counter: standing.counter,
+        office: office.id.clone(),
+    };
+    let open = matches!(
+        standing.state,
+        VisitState::Waiting | VisitState::Called | VisitState::Serving | VisitState::Parked
+    );
+    Ok((view, open))
+}

@@ -1,0 +1,241 @@
+//! A key is pressed at a counter: read the queue, decide, swap it.
+
+use std::convert::Infallible;
+
+use axum::{
+    extract::{FromRequestParts, Path},
+    response::Response,
+};
+use domain::{
+    ids::{CounterId, Number},
+    office::Office,
+    queue::{Answer, Call, Command, CounterState, Decision, Queue, Reason, Refusal, Stamp},
+    time::Moment,
+};
+use http::{StatusCode, request::Parts};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{App, At, Caller, Input, Problem, Reply, Role, Wants, paths, words};
+
+/// Everything about a press but its command.
+pub(crate) struct Press {
+    app: App,
+    at: At,
+    counter: CounterId,
+    wants: Wants,
+}
+
+impl FromRequestParts<App> for Press {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let at = At::from_request_parts(parts, app).await?;
+        let caller = into_ok(Caller::from_request_parts(parts, app).await);
+        caller.require(&[Role::Clerk, Role::Lead], &at.office.office.id)?;
+        let wants = into_ok(Wants::from_request_parts(parts, app).await);
+        let Path((_, counter)) = Path::<(String, String)>::from_request_parts(parts, app)
+            .await
+            .map_err(|_| Problem::not_found())?;
+        let counter = counter.parse().map_err(|_| Problem::not_found())?;
+        if at.office.office.counter(&counter).is_none() {
+            return Err(Refusal::UnknownCounter { counter }.into());
+        }
+        Ok(Self { app: app.clone(), at, counter, wants })
+    }
+}
+
+fn into_ok<T>(result: Result<T, Infallible>) -> T {
+    match result {
+        Ok(value) => value,
+    }
+}
+
+/// What `next` decided.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(tag = "decision", rename_all = "lowercase")]
+pub(crate) enum NextView {
+    /// This number is called.
+    Call {
+        /// The call.
+        call: CallView,
+    },
+    /// The counter stays free for somebody.
+    Hold {
+        /// For whom, in German.
+        reason: String,
+        /// When to ask again.
+        ask_again_at: String,
+    },
+    /// Nobody waits whom this counter may call.
+    Empty {
+        /// Why, in German.
+        reason: String,
+        /// When somebody in the house may be called.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ask_again_at: Option<String>,
+    },
+}
+
+/// A call to a counter.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CallView {
+    #[schema(value_type = String, example = "612")]
+    number: Number,
+    #[schema(value_type = String, example = "7")]
+    counter: CounterId,
+    /// Its place among the day's calls and recalls.
+    sequence: u64,
+    /// Why this person, in German.
+    reason: String,
+    /// The same for programs: `due`, `early`, `first-come`.
+    rule: &'static str,
+}
+
+/// A counter after a command.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CounterView {
+    #[schema(value_type = String, example = "7")]
+    counter: CounterId,
+    /// `closed`, `idle`, `called`, `serving`.
+    #[schema(value_type = String)]
+    state: CounterState,
+    /// The visit that the command was about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    number: Option<Number>,
+    /// The visit that is at the counter now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    current: Option<Number>,
+    /// The call that the command made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<CallView>,
+    /// How many people wait.
+    waiting: usize,
+}
+
+impl Press {
+    pub(crate) fn has_counter(&self, id: &CounterId) -> bool {
+        self.at.office.office.counter(id).is_some()
+    }
+
+    /// Applies `next` and answers with what it decided.
+    pub(crate) async fn next<T: Serialize>(
+        self,
+        command: &Command,
+        verb: &str,
+        input: &Input<T>,
+    ) -> Result<Response, Problem> {
+        let (_, answer) = self.apply(command, verb, input).await?;
+        let office = &*self.at.office.office;
+        let view = match (answer.call, answer.idle) {
+            (Some(call), _) => NextView::Call { call: self.call(call) },
+            (None, Some(Decision::Hold { reason, ask_again_at })) => NextView::Hold {
+                reason: sentence(office, reason),
+                ask_again_at: ask_again_at.rfc3339(&office.zone),
+            },
+            (None, idle) => {
+                let ask_again_at = match idle {
+                    Some(Decision::Empty { ask_again_at }) => ask_again_at,
+                    _ => None,
+                };
+                NextView::Empty {
+                    reason: empty(office, ask_again_at),
+                    ask_again_at: ask_again_at.map(|at| at.rfc3339(&office.zone)),
+                }
+            }
+        };
+        Ok(Reply::done(self.wants, StatusCode::OK, &view, &self.page()))
+    }
+
+    /// Applies a command and answers with the counter as it is then.
+    pub(crate) async fn command<T: Serialize>(
+        self,
+        command: &Command,
+        verb: &str,
+        input: &Input<T>,
+    ) -> Result<Response, Problem> {
+        let (queue, answer) = self.apply(command, verb, input).await?;
+        let current = queue.counters.get(&self.counter).and_then(|counter| counter.visit);
+        let view = CounterView {
+            counter: self.counter.clone(),
+            state: queue.counter_state(&self.counter),
+            number: answer.number,
+            current: current.and_then(|id| queue.number(id)),
+            call: answer.call.map(|call| self.call(call)),
+            waiting: queue.waiting(),
+        };
+        Ok(Reply::done(self.wants, StatusCode::OK, &view, &self.page()))
+    }
+
+    /// Reads the queue and swaps it for what the command makes of it.
+    async fn apply<T: Serialize>(
+        &self,
+        command: &Command,
+        verb: &str,
+        input: &Input<T>,
+    ) -> Result<(Queue, Answer), Problem> {
+        let (store, now) = (&self.app.store, self.at.now);
+        let office = &*self.at.office.office;
+        let date = office.today(now);
+        let scope = format!("{}/{}", office.id, self.counter);
+        let stamp = Stamp {
+            key: store.keyring().key_hash(&scope, &input.key.or_random()),
+            payload: store::payload_hash(&(verb, &input.body)),
+        };
+        let queue = store.queue(&office.id, office.numbers.walk_in, date, true).await?;
+        let decide = |queue: &Queue| queue.command(office, &[], &self.counter, command, stamp, now);
+        let (queue, answer) = store.change_queue(&self.at.office, date, queue, decide).await??;
+        if let Some(call) = &answer.call {
+            tracing::info!(
+                office.id = %office.id,
+                number = %call.number,
+                sequence = call.sequence,
+                reason = rule(call.reason),
+                "called a number"
+            );
+        }
+        Ok((queue, answer))
+    }
+
+    fn call(&self, call: Call) -> CallView {
+        CallView {
+            number: call.number,
+            counter: self.counter.clone(),
+            sequence: call.sequence,
+            reason: sentence(&self.at.office.office, call.reason),
+            rule: rule(call.reason),
+        }
+    }
+
+    fn page(&self) -> String {
+        paths::counter(&self.at.office.office.id, &self.counter)
+    }
+}
+
+/// A reason as the clerk reads it.
+pub(crate) fn sentence(office: &Office, reason: Reason) -> String {
+    let time = |moment| words::time(moment, &office.zone);
+    match reason {
+        Reason::Due { start } => format!("Termin {} ist fällig", time(start)),
+        Reason::Early { start } => {
+            format!("Termin {} ist schon da, sonst wartet niemand", time(start))
+        }
+        Reason::FirstCome => "wartet am längsten".to_owned(),
+    }
+}
+
+fn rule(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Due { .. } => "due",
+        Reason::Early { .. } => "early",
+        Reason::FirstCome => "first-come",
+    }
+}
+
+fn empty(office: &Office, ask_again_at: Option<Moment>) -> String {
+    match ask_again_at {
+        Some(at) => format!("niemand vor {} Uhr", words::time(at, &office.zone)),
+        None => "zurzeit wartet niemand für diesen Schalter".to_owned(),
+    }
+}

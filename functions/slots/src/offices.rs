@@ -1,0 +1,140 @@
+//! The offices and what can be done there.
+
+use askama::Template;
+use axum::{extract::State, response::Response};
+use domain::{
+    ids::{CounterId, OfficeId, ServiceId},
+    office::{Category, Office},
+};
+use serde::Serialize;
+use utoipa::ToSchema;
+use web::{App, At, Page, Problem, ProblemBody, Reply, Wants, paths};
+
+/// All offices of this deployment.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OfficeList {
+    offices: Vec<OfficeEntry>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct OfficeEntry {
+    #[schema(value_type = String)]
+    id: OfficeId,
+    name: String,
+}
+
+/// One office.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OfficeView {
+    #[schema(value_type = String)]
+    id: OfficeId,
+    name: String,
+    services: Vec<ServiceView>,
+    #[schema(value_type = Vec<String>)]
+    counters: Vec<CounterId>,
+    /// What a counter is called there.
+    counter_word: String,
+    /// Street, postcode and town on one line.
+    address: String,
+    /// Opening hours of an ordinary week, OSM syntax.
+    opening_hours: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct ServiceView {
+    #[schema(value_type = String)]
+    id: ServiceId,
+    name: String,
+    #[schema(value_type = String, example = "application")]
+    category: Category,
+    /// Minutes of an appointment for one person.
+    minutes: u16,
+    /// What to bring.
+    bring: Vec<String>,
+    /// Where it can be done without coming.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    online_url: Option<String>,
+    /// Whether a booking needs a name.
+    name_required: bool,
+}
+
+impl OfficeView {
+    fn of(office: &Office) -> Self {
+        let service = |service: &domain::office::Service| ServiceView {
+            id: service.id.clone(),
+            name: service.name.clone(),
+            category: service.category,
+            minutes: service.minutes,
+            bring: service.bring.clone(),
+            online_url: service.online_url.clone(),
+            name_required: service.name_required,
+        };
+        let address = &office.address;
+        Self {
+            id: office.id.clone(),
+            name: office.name.clone(),
+            services: office.services.iter().map(service).collect(),
+            counters: office.counters.iter().map(|counter| counter.id.clone()).collect(),
+            counter_word: office.counter_word.clone(),
+            address: format!("{}, {} {}", address.street, address.postcode, address.town),
+            opening_hours: office.hours().as_str().to_owned(),
+        }
+    }
+
+    fn of_category<'a>(&'a self, category: &str) -> impl Iterator<Item = &'a ServiceView> {
+        let category = category.to_owned();
+        self.services.iter().filter(move |service| service.category.as_str() == category)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "offices.html")]
+struct OfficesPage<'a> {
+    offices: &'a [OfficeEntry],
+}
+
+#[derive(Template)]
+#[template(path = "office.html")]
+struct OfficePage<'a> {
+    office: &'a OfficeView,
+    hint: &'a str,
+}
+
+impl OfficePage<'_> {
+    fn slots(&self, service: &ServiceId) -> String {
+        paths::slots(&self.office.id, service.as_str())
+    }
+}
+
+/// Lists all offices.
+///
+/// # Responses
+///
+/// - 200 with the offices by id.
+#[utoipa::path(get, path = "/offices", responses((status = 200, body = OfficeList)))]
+pub(crate) async fn offices(State(app): State<App>, wants: Wants) -> Result<Response, Problem> {
+    let names = app.store.offices().await?;
+    let offices = names.into_iter().map(|office| OfficeEntry { id: office.id, name: office.name });
+    let list = OfficeList { offices: offices.collect() };
+    Ok(Reply::show(wants, &list, || {
+        Page::new("Termin vereinbaren: Bürgerbüros", &OfficesPage { offices: &list.offices })
+    }))
+}
+
+/// Shows one office: its services and counters.
+///
+/// # Responses
+///
+/// - 200 with the office.
+/// - 404 `unknown-office`.
+#[utoipa::path(get, path = "/offices/{office}", params(("office" = String, Path)), responses(
+    (status = 200, body = OfficeView),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn office(at: At, wants: Wants) -> Response {
+    let view = OfficeView::of(&at.office.office);
+    Reply::show(wants, &view, || {
+        let hint = &at.office.office.address.hint;
+        Page::new(view.name.clone(), &OfficePage { office: &view, hint })
+    })
+}

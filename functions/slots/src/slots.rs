@@ -1,0 +1,177 @@
+//! The free appointments of one service.
+
+use askama::Template;
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use domain::{
+    day::DaySlots,
+    ids::{OfficeId, ServiceId},
+    office::{Items, ItemsRefusal},
+};
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use web::{App, At, Page, Problem, ProblemBody, Reply, Wants, paths, words};
+
+/// What a listing is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+pub(crate) struct SlotsQuery {
+    /// The service.
+    service: Option<String>,
+    /// For how many people; 1 if absent.
+    count: Option<u8>,
+    /// The first day; today if absent or earlier.
+    #[param(value_type = Option<String>, format = Date)]
+    from: Option<String>,
+    /// The last day; the last bookable day if absent or later.
+    #[param(value_type = Option<String>, format = Date)]
+    to: Option<String>,
+}
+
+/// The free appointments of a service, day by day.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct SlotsView {
+    #[schema(value_type = String)]
+    office: OfficeId,
+    #[schema(value_type = String)]
+    service: ServiceId,
+    /// Every day of the range, earliest first; closed ones without slots.
+    days: Vec<DayView>,
+    /// The first free start of the range.
+    next_free: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct DayView {
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    /// How many bookings the whole day would accept.
+    free: u32,
+    slots: Vec<SlotView>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+struct SlotView {
+    /// RFC 3339 with the office's offset.
+    start: String,
+    /// How many further bookings of this service would be accepted here now.
+    free: u16,
+}
+
+#[derive(Template)]
+#[template(path = "slots.html")]
+struct SlotsPage<'a> {
+    office: &'a domain::office::Office,
+    service: &'a domain::office::Service,
+    count: u8,
+    days: &'a [DaySlots],
+    next: Option<&'a domain::day::Slot>,
+    key: String,
+}
+
+impl SlotsPage<'_> {
+    fn free_days(&self) -> impl Iterator<Item = &DaySlots> {
+        self.days.iter().filter(|day| day.free() > 0)
+    }
+
+    fn time(&self, slot: &domain::day::Slot) -> String {
+        words::time(slot.start, &self.office.zone)
+    }
+
+    fn when(&self, slot: &domain::day::Slot) -> String {
+        words::day_and_time(slot.start, &self.office.zone)
+    }
+
+    fn value(&self, slot: &domain::day::Slot) -> String {
+        slot.start.rfc3339(&self.office.zone)
+    }
+
+    fn day(&self, date: &Date) -> String {
+        words::day(*date)
+    }
+
+    fn action(&self) -> String {
+        paths::holds(&self.office.id)
+    }
+
+    fn window(&self) -> u16 {
+        self.office.booking.window_days
+    }
+}
+
+/// Lists the free appointments of a service, from today up to the end of the
+/// booking window. One Query of the table.
+///
+/// # Responses
+///
+/// - 200 with every day of the range.
+/// - 400 `malformed`: no service, or a day that is none.
+/// - 404 `unknown-office`.
+/// - 422 `service-not-offered`, `too-long`.
+#[utoipa::path(get, path = "/offices/{office}/slots",
+    params(("office" = String, Path), SlotsQuery), responses(
+    (status = 200, body = SlotsView),
+    (status = 400, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn slots(
+    State(app): State<App>,
+    at: At,
+    wants: Wants,
+    Query(query): Query<SlotsQuery>,
+) -> Result<Response, Problem> {
+    let office = &*at.office.office;
+    let name = query.service.ok_or_else(|| Problem::malformed("Es fehlt `service`."))?;
+    let id: ServiceId =
+        name.parse().map_err(|_| Problem::malformed("`service` ist kein Anliegen."))?;
+    let count = query.count.unwrap_or(1);
+    let items = Items::new(vec![domain::office::Item { service: id.clone(), count }])?;
+    let minutes = office.minutes(&items)?;
+    let service = office
+        .service(&id)
+        .ok_or_else(|| Problem::from(ItemsRefusal::NotOffered { service: id.clone() }))?;
+
+    let window = office.window(at.now);
+    let from = day(query.from.as_deref(), "from")?.unwrap_or(*window.start()).max(*window.start());
+    let to = day(query.to.as_deref(), "to")?.unwrap_or(*window.end()).min(*window.end());
+    let mut days = Vec::new();
+    if from <= to {
+        let counted = app.store.days(&at.office, from, to).await?;
+        days.extend(
+            counted.iter().map(|(date, day)| DaySlots::list(office, *date, day, minutes, at.now)),
+        );
+    }
+    let next = days.iter().flat_map(|day| &day.slots).find(|slot| slot.free > 0);
+
+    let zone = &office.zone;
+    let view = SlotsView {
+        office: office.id.clone(),
+        service: id,
+        next_free: next.map(|slot| slot.start.rfc3339(zone)),
+        days: days
+            .iter()
+            .map(|day| DayView {
+                date: day.date,
+                free: day.free(),
+                slots: day
+                    .slots
+                    .iter()
+                    .map(|slot| SlotView { start: slot.start.rfc3339(zone), free: slot.free })
+                    .collect(),
+            })
+            .collect(),
+    };
+    Ok(Reply::show(wants, &view, || {
+        let key = web::fresh_key();
+        let page = SlotsPage { office, service, count, days: &days, next, key };
+        Page::new(format!("{}: freie Termine", service.name), &page)
+    }))
+}
+
+fn day(text: Option<&str>, name: &str) -> Result<Option<Date>, Problem> {
+    let parsed = text.map(str::parse).transpose();
+    parsed.map_err(|_| Problem::malformed(format!("`{name}` ist kein Tag wie 2026-12-01.")))
+}

@@ -1,0 +1,183 @@
+//! `city`: the local city from the command line.
+
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use domain::time::Moment;
+use local_dev::backend::Backend;
+use local_dev::city::{City, Data, Ground, Plan};
+use local_dev::files::Earlier;
+use local_dev::house::{self, House};
+use local_dev::lambda::{self, Running, Workshop};
+use local_dev::signals::Signals;
+use local_dev::stream::{Consumer, Delivery, Filter};
+use local_dev::supervisor;
+use tracing_subscriber::EnvFilter;
+
+const USAGE: &str = "\
+The local city: every function of Wertmarke, with all that AWS would provide.
+
+  city [--port PORT] [--data FOLDER] [--fresh] [--in-process]
+
+  --port PORT     listen on this port of 127.0.0.1 (8484; 0 is any free one)
+  --data FOLDER   keep the data here (.city)
+  --fresh         forget the data of earlier cities
+  --in-process    run the functions in this process instead of as Lambda binaries
+";
+
+struct Options {
+    port: u16,
+    data: PathBuf,
+    earlier: Earlier,
+    in_process: bool,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env();
+    tracing_subscriber::fmt()
+        .json()
+        .with_writer(io::stderr)
+        // The database calls every condition that does not hold a warning.
+        .with_env_filter(filter.unwrap_or_else(|_| EnvFilter::new("info,dynoxide=error")))
+        .init();
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    if let Some((program, arguments)) = supervisor::role(&arguments) {
+        return supervisor::supervise(program, arguments).await;
+    }
+    match parse(arguments) {
+        Err(complaint) => {
+            say(&format!("{complaint}\n\n{USAGE}"));
+            ExitCode::from(2)
+        }
+        Ok(None) => {
+            say(USAGE);
+            ExitCode::SUCCESS
+        }
+        Ok(Some(options)) => match run(options).await {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                say(&format!("Die Stadt kann nicht öffnen: {}", chain(error.as_ref())));
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
+
+fn parse(arguments: Vec<OsString>) -> Result<Option<Options>, String> {
+    let mut options = Options {
+        port: 8484,
+        data: PathBuf::from(".city"),
+        earlier: Earlier::Keep,
+        in_process: false,
+    };
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let mut value = || arguments.next().ok_or(format!("{} needs a value", argument.display()));
+        match argument.to_str() {
+            Some("--port") => {
+                let port = value()?;
+                let number = port.to_str().and_then(|port| port.parse().ok());
+                options.port = number.ok_or(format!("{} is no port", port.display()))?;
+            }
+            Some("--data") => options.data = value()?.into(),
+            Some("--fresh") => options.earlier = Earlier::Forget,
+            Some("--in-process") => options.in_process = true,
+            Some("--help" | "-h") => return Ok(None),
+            _ => return Err(format!("unknown argument {}", argument.display())),
+        }
+    }
+    Ok(Some(options))
+}
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+async fn run(options: Options) -> Result<(), Failure> {
+    let mut signals = Signals::listen()?;
+    let data = Data::Folder(options.data, options.earlier);
+    let ground = Ground::lay(data, "Europe/Berlin").await?;
+    let house = House::build(&ground).await?;
+    let now = Moment(ground.clock.now().as_second());
+    say("Die Bürgerbüros ziehen ein; neue bekommen eine Woche mit Terminen …");
+    let offices = house.move_in(&house::infra(), now).await?;
+    let port = if options.port == 0 { lambda::free_port()? } else { options.port };
+    let public_url = format!("http://127.0.0.1:{port}");
+    let (backend, mail, running) = if options.in_process {
+        (Backend::InProcess, house.mail(&public_url), None)
+    } else {
+        let mut environment = lambda::environment(&ground, "INFO");
+        environment.extend(house.settings(&public_url));
+        let workshop = Workshop {
+            workspace: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")),
+            cargo_lambda: std::env::var_os("CARGO_LAMBDA").unwrap_or("cargo-lambda".into()),
+            city: std::env::current_exe()?,
+            concurrency: 4,
+            environment,
+        };
+        say("Die Funktionen werden übersetzt; beim ersten Mal dauert das einige Minuten …");
+        workshop.build(&mut signals).await?;
+        let running = workshop.watch()?;
+        let backend = Backend::CargoLambda(running.endpoint.clone());
+        let mail = Consumer::CargoLambda { lambda: running.endpoint.clone(), name: "mail" };
+        (backend, mail, Some(running))
+    };
+    let plan = Plan {
+        port,
+        functions: house.functions(),
+        backend,
+        table: house::TABLE.to_owned(),
+        mail,
+        filter: Filter::pattern(house::MAIL_FILTER)?,
+        delivery: Delivery::default(),
+        offices,
+    };
+    open(ground, plan, running, signals).await
+}
+
+async fn open(
+    ground: Ground,
+    plan: Plan,
+    running: Option<Running>,
+    mut signals: Signals,
+) -> Result<(), Failure> {
+    let city = City::open(ground, plan).await?;
+    say(&format!("Die Stadt öffnet unter {} (Ende mit Strg-C).", city.url()));
+    let ready = async {
+        city.health().ready().await;
+        say("Alle Funktionen haben geantwortet; die Stadt ist bereit.");
+        std::future::pending::<()>().await;
+    };
+    let Some(mut running) = running else {
+        tokio::select! {
+            () = signals.asked_to_end() => {}
+            () = ready => {}
+        }
+        return Ok(());
+    };
+    tokio::select! {
+        () = signals.asked_to_end() => {}
+        () = ready => {}
+        _ = running.process.ended() => return Err("cargo-lambda has stopped".into()),
+    }
+    say("Die Stadt schließt …");
+    running.process.end().await;
+    Ok(())
+}
+
+fn say(text: &str) {
+    // Whoever closed the output does not want to read it.
+    _ = writeln!(io::stdout(), "{text}");
+}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
+}

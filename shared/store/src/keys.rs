@@ -1,0 +1,74 @@
+//! The table's address book: every key string is made here.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::ids::{Number, OfficeId};
+use jiff::civil::Date;
+
+/// An item as the SDK has it.
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// Where one item lives. A new kind of item is a new variant here.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Key<'a> {
+    Office(&'a OfficeId),
+    Day(&'a OfficeId, Date),
+    Number(&'a OfficeId, Date, Number),
+    Queue(&'a OfficeId, Date),
+    Visit(&'a str),
+    Address(&'a str),
+    Listed(&'a OfficeId),
+}
+
+/// The partition of the list of offices.
+pub(crate) const OFFICES: &str = "OFFICES";
+
+impl Key<'_> {
+    pub(crate) fn pk(self) -> String {
+        match self {
+            Self::Office(office)
+            | Self::Day(office, _)
+            | Self::Number(office, ..)
+            | Self::Queue(office, _) => partition(office),
+            Self::Visit(secret) => format!("V#{secret}"),
+            Self::Address(hash) => format!("M#{hash}"),
+            Self::Listed(_) => OFFICES.to_owned(),
+        }
+    }
+
+    pub(crate) fn sk(self) -> String {
+        match self {
+            Self::Office(_) => "C".to_owned(),
+            Self::Day(_, date) => format!("D#{date}"),
+            Self::Number(_, date, number) => format!("{}{number}", numbers(date)),
+            Self::Queue(_, date) => format!("Q#{date}"),
+            Self::Visit(_) => "V".to_owned(),
+            Self::Address(_) => "M".to_owned(),
+            Self::Listed(office) => office.to_string(),
+        }
+    }
+
+    /// The key alone, to get or update the item.
+    pub(crate) fn item(self) -> Item {
+        HashMap::from([("PK".to_owned(), text(self.pk())), ("SK".to_owned(), text(self.sk()))])
+    }
+}
+
+/// The partition of an office.
+pub(crate) fn partition(office: &OfficeId) -> String {
+    format!("O#{office}")
+}
+
+/// What the sort keys of a day's numbers begin with.
+pub(crate) fn numbers(date: Date) -> String {
+    format!("N#{date}#")
+}
+
+pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+pub(crate) fn number(value: impl ToString) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}

@@ -1,0 +1,132 @@
+//! The outbox: a booking carries the mail it still owes.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use domain::{booking::Booking, office::Office, time::Moment};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    BookingSecret, Store, StoreError,
+    bookings::Visit,
+    items::read,
+    keys::{Key, number, text},
+};
+
+/// The latest mail of a booking.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    /// Whether it still has to be sent.
+    pub state: MailState,
+    /// What it says.
+    pub kind: MailKind,
+    /// The booking's revision that it tells of.
+    pub revision: u32,
+    /// Whether it tells of another number than the mail before.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub new_number: bool,
+    /// When the change that it tells of was made.
+    pub at: Moment,
+}
+
+/// Whether a mail is out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailState {
+    /// Not yet.
+    Pending,
+    /// Handed over.
+    Sent,
+}
+
+/// What a mail says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailKind {
+    /// The appointment is booked.
+    Confirmed,
+    /// It is at another time.
+    Moved,
+    /// It is cancelled.
+    Cancelled,
+}
+
+/// A mail to be sent.
+#[derive(Debug, Clone)]
+pub struct PendingMail {
+    /// The secret for its link.
+    pub secret: BookingSecret,
+    /// The booking as it stands.
+    pub booking: Booking,
+    /// The mail.
+    pub mail: Mail,
+    /// The office.
+    pub office: Arc<Office>,
+}
+
+impl Store {
+    /// The mail that a booking owes; `None` when it owes none.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn pending_mail(
+        &self,
+        secret: &BookingSecret,
+    ) -> Result<Option<PendingMail>, StoreError> {
+        const WISH: &str = "read a booking's mail";
+        let found = self
+            .client
+            .get_item()
+            .table_name(&*self.table)
+            .set_key(Some(Key::Visit(secret.reveal()).item()))
+            .consistent_read(true)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| StoreError::request(WISH, error))?;
+        self.meter.read(found.consumed_capacity());
+        let Some(item) = found.item else { return Ok(None) };
+        let Visit { booking, mail } = read(WISH, item)?;
+        let Some(mail) = mail.filter(|mail| mail.state == MailState::Pending) else {
+            return Ok(None);
+        };
+        let Some(office) = self.office(&booking.office).await? else { return Ok(None) };
+        let secret = secret.clone();
+        Ok(Some(PendingMail { secret, booking, mail, office: office.office }))
+    }
+
+    /// Notes that the mail about `revision` is out. A newer one stays pending.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn mail_sent(&self, secret: &BookingSecret, revision: u32) -> Result<(), StoreError> {
+        const WISH: &str = "note that a mail is out";
+        let sent = self
+            .client
+            .update_item()
+            .table_name(&*self.table)
+            .set_key(Some(Key::Visit(secret.reveal()).item()))
+            .update_expression("SET mail.#state = :sent")
+            .condition_expression("mail.revision = :revision")
+            .expression_attribute_names("#state", "state")
+            .expression_attribute_values(":sent", text("sent"))
+            .expression_attribute_values(":revision", number(revision))
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match sent {
+            Ok(done) => self.meter.write(done.consumed_capacity.as_slice()),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                self.meter.refused();
+            }
+            Err(error) => return Err(StoreError::request(WISH, error)),
+        }
+        Ok(())
+    }
+}

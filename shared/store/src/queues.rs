@@ -1,0 +1,337 @@
+//! The queue in the table: joining it, and changing it by compare-and-swap.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::{
+    operation::update_item::{UpdateItemError, UpdateItemOutput},
+    types::{
+        AttributeValue, ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure,
+    },
+};
+use domain::{
+    booking::Booking,
+    ids::OfficeId,
+    office::{Band, Items},
+    queue::{Answer, Appointment, Entry, Event, EventKind, Outcome, Queue, Refusal, Stage},
+    time::Moment,
+};
+use jiff::civil::Date;
+
+use crate::{
+    BookingSecret, Configured, Store, StoreError, TicketName,
+    bookings::booking,
+    days::Expression,
+    items::{TTL, item, read, value},
+    keys::{Item, Key, number},
+    transact::{Transacted, pause},
+};
+
+/// How often a change of the queue is tried. Every try that fails is a success
+/// of somebody else, so this is also how many others may be faster.
+const TRIES: u32 = 128;
+
+/// After so many tries without a break they wait a moment in between.
+const PATIENT_FROM: u32 = 8;
+
+/// What became of a wish to draw a ticket.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub enum TicketOutcome {
+    /// It is drawn, by this or by an earlier try of the same command; the
+    /// queue as it stands.
+    Drawn(Box<Queue>),
+    /// The key was used for another ticket.
+    KeyReused,
+}
+
+/// What became of a check-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub enum CheckInOutcome {
+    /// The person is in the queue.
+    In(Box<Queue>),
+    /// The booking was changed since it was read; this is how it stands.
+    Overtaken(Option<Box<Booking>>),
+}
+
+impl Store {
+    /// The queue of a day; a new one if nothing has happened yet. `consistent`
+    /// costs twice the read units and sees every write that was answered.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn queue(
+        &self,
+        office: &OfficeId,
+        walk_ins: Band,
+        date: Date,
+        consistent: bool,
+    ) -> Result<Queue, StoreError> {
+        const WISH: &str = "read the queue";
+        let found = self
+            .client
+            .get_item()
+            .table_name(&*self.table)
+            .set_key(Some(Key::Queue(office, date).item()))
+            .consistent_read(consistent)
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await
+            .map_err(|error| StoreError::request(WISH, error))?;
+        self.meter.read(found.consumed_capacity());
+        match found.item {
+            Some(item) => read(WISH, item),
+            None => Ok(Queue::new(walk_ins)),
+        }
+    }
+
+    /// Draws a ticket: one update that appends it, whoever else draws.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn draw(
+        &self,
+        office: &Configured,
+        ticket: &TicketName,
+        items: &Items,
+        language: Option<String>,
+        now: Moment,
+    ) -> Result<TicketOutcome, StoreError> {
+        const WISH: &str = "draw a ticket";
+        let key = Key::Queue(&ticket.office, ticket.date);
+        let entry = arrival(None, items, language, now);
+        let event = Event { kind: EventKind::Drawn, at: now, number: None, reason: None };
+        let drawn = AttributeValue::B(Blob::new(ticket.id.bytes()));
+        for _ in 0..TRIES {
+            let sent = self
+                .client
+                .update_item()
+                .table_name(&*self.table)
+                .set_key(Some(key.item()))
+                .update_expression(
+                    "SET q.#id = :entry, i = list_append(i, :ids), v = v + :one, l = :events",
+                )
+                .condition_expression("attribute_exists(PK) AND NOT contains(i, :id)")
+                .expression_attribute_names("#id", ticket.id.to_string())
+                .expression_attribute_values(":entry", value(WISH, &entry)?)
+                .expression_attribute_values(":ids", AttributeValue::L(vec![drawn.clone()]))
+                .expression_attribute_values(":id", drawn.clone())
+                .expression_attribute_values(":one", number(1))
+                .expression_attribute_values(":events", value(WISH, &[&event])?)
+                .return_values(ReturnValue::AllNew)
+                .return_values_on_condition_check_failure(
+                    ReturnValuesOnConditionCheckFailure::AllOld,
+                )
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await;
+            match self.updated(WISH, sent)? {
+                Updated::Done(Some(item)) => {
+                    return Ok(TicketOutcome::Drawn(Box::new(read(WISH, item)?)));
+                }
+                Updated::Refused(Some(item)) => {
+                    let queue: Queue = read(WISH, item)?;
+                    let other = queue
+                        .entries
+                        .get(&ticket.id)
+                        .is_some_and(|entry| entry.changed == 0 && entry.items != *items);
+                    return Ok(if other {
+                        TicketOutcome::KeyReused
+                    } else {
+                        TicketOutcome::Drawn(Box::new(queue))
+                    });
+                }
+                Updated::Refused(None) | Updated::Done(None) => {
+                    self.begin_queue(office, ticket.date).await?;
+                }
+            }
+        }
+        Err(StoreError::Contention { wish: WISH })
+    }
+
+    /// Checks a booking in: it leaves the visit and enters the queue in one
+    /// transaction.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn check_in(
+        &self,
+        office: &Configured,
+        secret: &BookingSecret,
+        arriving: &Booking,
+        before: &Queue,
+        now: Moment,
+    ) -> Result<CheckInOutcome, StoreError> {
+        const WISH: &str = "check in";
+        let Booking { number: booked, start, .. } = *arriving;
+        let appointment = Appointment { number: booked, start };
+        let language = Some(arriving.language.clone()).filter(|language| language != "de");
+        let entry = arrival(Some(appointment), &arriving.items, language, now);
+        let event =
+            Event { kind: EventKind::CheckedIn, at: now, number: Some(booked), reason: None };
+        for _ in 0..TRIES {
+            let mut update = Expression::default();
+            update.set("q.#id = :entry, a = list_append(a, :numbers), v = v + :one, l = :events");
+            update.condition("attribute_exists(PK) AND attribute_not_exists(q.#id)");
+            update.name("#id", arriving.visit.to_string());
+            update.value(":entry", value(WISH, &entry)?);
+            update.value(":numbers", value(WISH, &[booked])?);
+            update.value(":one", number(1));
+            update.value(":events", value(WISH, &[&event])?);
+            let key = Key::Queue(&arriving.office, arriving.date);
+            let writes =
+                vec![self.arrive(WISH, secret, arriving)?, update.write(WISH, &self.table, key)?];
+            match self.transact(WISH, writes).await? {
+                Transacted::Done => {
+                    let mut queue = before.clone();
+                    queue.entries.insert(arriving.visit, entry);
+                    return Ok(CheckInOutcome::In(Box::new(queue)));
+                }
+                Transacted::Refused { index: 0, item } => {
+                    let now = item.map(|item| booking(WISH, item)).transpose()?;
+                    return Ok(CheckInOutcome::Overtaken(now.map(Box::new)));
+                }
+                Transacted::Refused { item: None, .. } => {
+                    self.begin_queue(office, arriving.date).await?;
+                }
+                Transacted::Refused { item: Some(item), .. } => {
+                    return Ok(CheckInOutcome::In(Box::new(read(WISH, item)?)));
+                }
+            }
+        }
+        Err(StoreError::Contention { wish: WISH })
+    }
+
+    /// Changes the queue by a pure decision on it. The version that the
+    /// decision was made on is the condition; when somebody else was faster,
+    /// it is made again on what they left.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; a [`Refusal`] is the inner error.
+    pub async fn change_queue(
+        &self,
+        office: &Configured,
+        date: Date,
+        mut queue: Queue,
+        decide: impl Fn(&Queue) -> Result<Outcome, Refusal>,
+    ) -> Result<Result<(Queue, Answer), Refusal>, StoreError> {
+        const WISH: &str = "change the queue";
+        let key = Key::Queue(&office.office.id, date);
+        for attempt in 0..TRIES {
+            let (next, answer) = match decide(&queue) {
+                Err(refusal) => return Ok(Err(refusal)),
+                Ok(Outcome::Same(answer)) => return Ok(Ok((queue, answer))),
+                Ok(Outcome::Changed(next, answer)) => (next, answer),
+            };
+            let sent = self
+                .client
+                .update_item()
+                .table_name(&*self.table)
+                .set_key(Some(key.item()))
+                .update_expression("SET v = :v, s = :s, q = :q, c = :c, k = :k, l = :l")
+                .condition_expression("v = :before")
+                .expression_attribute_values(":before", number(queue.version))
+                .expression_attribute_values(":v", number(next.version))
+                .expression_attribute_values(":s", number(next.sequence))
+                .expression_attribute_values(":q", value(WISH, &next.entries)?)
+                .expression_attribute_values(":c", value(WISH, &next.counters)?)
+                .expression_attribute_values(":k", value(WISH, &next.calls)?)
+                .expression_attribute_values(":l", value(WISH, &next.events)?)
+                .return_values_on_condition_check_failure(
+                    ReturnValuesOnConditionCheckFailure::AllOld,
+                )
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await;
+            match self.updated(WISH, sent)? {
+                Updated::Done(_) => return Ok(Ok((*next, answer))),
+                Updated::Refused(Some(item)) => queue = read(WISH, item)?,
+                Updated::Refused(None) => self.begin_queue(office, date).await?,
+            }
+            if attempt >= PATIENT_FROM {
+                pause(attempt - PATIENT_FROM).await;
+            }
+        }
+        Err(StoreError::Contention { wish: WISH })
+    }
+
+    /// Writes the empty queue with all its maps, unless somebody was faster.
+    async fn begin_queue(&self, office: &Configured, date: Date) -> Result<(), StoreError> {
+        const WISH: &str = "begin a queue";
+        let office = &office.office;
+        let mut whole =
+            item(WISH, Key::Queue(&office.id, date), &Queue::new(office.numbers.walk_in), None)?;
+        let closes = office.closes(date).unwrap_or(Moment(0));
+        whole.insert(TTL.to_owned(), number((closes + office.retention).0));
+        let put = self
+            .client
+            .put_item()
+            .table_name(&*self.table)
+            .set_item(Some(whole))
+            .condition_expression("attribute_not_exists(PK)")
+            .return_consumed_capacity(ReturnConsumedCapacity::Total)
+            .send()
+            .await;
+        match put {
+            Ok(done) => self.meter.write(done.consumed_capacity.as_slice()),
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+            {
+                self.meter.refused();
+            }
+            Err(error) => return Err(StoreError::request(WISH, error)),
+        }
+        Ok(())
+    }
+
+    fn updated<R: std::fmt::Debug + Send + Sync + 'static>(
+        &self,
+        wish: &'static str,
+        sent: Result<UpdateItemOutput, SdkError<UpdateItemError, R>>,
+    ) -> Result<Updated, StoreError> {
+        let error = match sent {
+            Ok(done) => {
+                self.meter.write(done.consumed_capacity.as_slice());
+                return Ok(Updated::Done(done.attributes));
+            }
+            Err(error) => error,
+        };
+        match error.as_service_error() {
+            Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                self.meter.refused();
+                Ok(Updated::Refused(failed.item().cloned()))
+            }
+            _ => Err(StoreError::request(wish, error)),
+        }
+    }
+}
+
+enum Updated {
+    Done(Option<Item>),
+    Refused(Option<Item>),
+}
+
+fn arrival(
+    appointment: Option<Appointment>,
+    items: &Items,
+    language: Option<String>,
+    now: Moment,
+) -> Entry {
+    Entry {
+        appointment,
+        items: items.clone(),
+        arrived: now,
+        stage: Stage::Waiting,
+        absences: 0,
+        not_before: None,
+        only: None,
+        language,
+        changed: 0,
+    }
+}

@@ -1,0 +1,124 @@
+//! Who is asking, and what they may do.
+
+use std::{convert::Infallible, str::FromStr};
+
+use axum::extract::FromRequestParts;
+use domain::ids::OfficeId;
+use http::request::Parts;
+use lambda_http::{aws_lambda_events::apigw::ApiGatewayRequestAuthorizer, request::RequestContext};
+
+use crate::{App, Problem};
+
+/// Where rights come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Everybody has every right: a local city without real people.
+    Open,
+    /// From the claims that the gateway's authorizer has checked.
+    Claims,
+}
+
+impl FromStr for Access {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "open" => Ok(Self::Open),
+            "claims" => Ok(Self::Claims),
+            _ => Err(()),
+        }
+    }
+}
+
+/// What a member of staff is there for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Serves at a counter.
+    Clerk,
+    /// Receives people and hands out tickets.
+    InfoDesk,
+    /// Runs the office.
+    Lead,
+    /// A kiosk; no person.
+    Kiosk,
+}
+
+impl FromStr for Role {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "clerk" => Ok(Self::Clerk),
+            "info-desk" => Ok(Self::InfoDesk),
+            "lead" => Ok(Self::Lead),
+            "kiosk" => Ok(Self::Kiosk),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Who is asking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caller {
+    /// Anybody; a secret in the path is all they have.
+    Citizen,
+    /// Staff or a device of one office.
+    Staff {
+        /// As what.
+        role: Role,
+        /// Where.
+        office: OfficeId,
+    },
+    /// Everybody, where access is open.
+    Anyone,
+}
+
+impl Caller {
+    /// Whether the caller works at this office in one of these roles.
+    #[must_use]
+    pub fn is(&self, roles: &[Role], at: &OfficeId) -> bool {
+        match self {
+            Self::Anyone => true,
+            Self::Citizen => false,
+            Self::Staff { role, office } => roles.contains(role) && office == at,
+        }
+    }
+
+    /// Refuses everybody but these roles at this office.
+    ///
+    /// # Errors
+    ///
+    /// 401 `sign-in-needed`, 403 `not-allowed`.
+    pub fn require(&self, roles: &[Role], at: &OfficeId) -> Result<(), Problem> {
+        match self {
+            _ if self.is(roles, at) => Ok(()),
+            Self::Citizen => Err(Problem::sign_in_needed()),
+            Self::Anyone | Self::Staff { .. } => Err(Problem::not_allowed()),
+        }
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        if app.access == Access::Open {
+            return Ok(Self::Anyone);
+        }
+        let Some(RequestContext::ApiGatewayV2(context)) = parts.extensions.get() else {
+            return Ok(Self::Citizen);
+        };
+        Ok(context.authorizer.as_ref().and_then(staff).unwrap_or(Self::Citizen))
+    }
+}
+
+/// The claims of an authorizer, if they are those of staff.
+fn staff(authorizer: &ApiGatewayRequestAuthorizer) -> Option<Caller> {
+    let claim = |name: &str| match (&authorizer.jwt, authorizer.fields.get(name)) {
+        (_, Some(value)) => value.as_str().map(str::to_owned),
+        (Some(jwt), None) => jwt.claims.get(name).cloned(),
+        (None, None) => None,
+    };
+    let (role, office) = (claim("role")?.parse().ok()?, claim("office")?.parse().ok()?);
+    Some(Caller::Staff { role, office })
+}

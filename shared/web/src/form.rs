@@ -1,0 +1,100 @@
+//! Forms: the same commands as JSON, sent by a page without JavaScript.
+
+use domain::office::{Item, Items, ItemsRefusal};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::Problem;
+
+/// Reads a form as the JSON object that it stands for: fields are strings,
+/// `true` and `false` are what they say, empty fields are not there. The
+/// hidden field `key` is the idempotency key.
+pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Option<String>), Problem> {
+    let unreadable = |_| Problem::malformed("Das Formular ist nicht lesbar.");
+    let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).map_err(unreadable)?;
+    let mut key = None;
+    let mut object = Map::new();
+    for (name, value) in fields {
+        if name == "key" {
+            key = Some(value);
+            continue;
+        }
+        let value = match value.as_str() {
+            "" => continue,
+            "true" => Value::Bool(true),
+            "false" => Value::Bool(false),
+            _ => Value::String(value),
+        };
+        object.insert(name, value);
+    }
+    let body = serde_json::from_value(Value::Object(object)).map_err(|error| {
+        Problem::malformed(format!("Im Formular fehlt etwas oder passt nicht: {error}."))
+    })?;
+    Ok((body, key))
+}
+
+/// What a visit is for: one `service`, perhaps for several people (`count`),
+/// or several `items`.
+#[derive(Debug, Clone, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct ItemsBody {
+    /// One service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// For how many people; 1 if absent. A number, or its digits.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "count")]
+    #[schema(value_type = Option<u8>)]
+    pub count: Option<u8>,
+    /// Several services.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Vec<ItemBody>>)]
+    pub items: Option<Vec<Item>>,
+}
+
+/// One service of several.
+#[derive(Debug, utoipa::ToSchema)]
+#[expect(dead_code, reason = "describes the domain's type in the OpenAPI document")]
+pub(crate) struct ItemBody {
+    /// The service.
+    service: String,
+    /// For how many people; 1 if absent.
+    count: Option<u8>,
+}
+
+fn count<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u8>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Count {
+        Number(u8),
+        Digits(String),
+    }
+    match Option::<Count>::deserialize(from)? {
+        None => Ok(None),
+        Some(Count::Number(count)) => Ok(Some(count)),
+        Some(Count::Digits(digits)) => digits.parse().map(Some).map_err(serde::de::Error::custom),
+    }
+}
+
+impl ItemsBody {
+    /// The items asked for.
+    ///
+    /// # Errors
+    ///
+    /// 400 `malformed` for a service that is no name, or for both forms at
+    /// once; 422 for items that make no visit.
+    pub fn items(&self) -> Result<Items, Problem> {
+        match (&self.service, &self.items) {
+            (Some(service), None) => {
+                let service = service.parse().map_err(|_| {
+                    Problem::from(ItemsRefusal::Nothing)
+                        .with("service", service.chars().take(64).collect::<String>())
+                })?;
+                Ok(Items::new(vec![Item { service, count: self.count.unwrap_or(1) }])?)
+            }
+            (None, Some(items)) => Ok(Items::new(items.clone())?),
+            (None, None) => Err(Problem::malformed("Es fehlt `service` oder `items`.")),
+            (Some(_), Some(_)) => {
+                Err(Problem::malformed("Bitte entweder `service` oder `items`, nicht beides."))
+            }
+        }
+    }
+}

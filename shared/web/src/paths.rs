@@ -1,0 +1,82 @@
+//! The paths that pages link to. The routes themselves stand with their
+//! handlers; a test compares the two.
+
+use domain::ids::{CounterId, OfficeId};
+
+/// All offices.
+#[must_use]
+pub fn offices() -> String {
+    "/offices".to_owned()
+}
+
+/// One office: what can be done there.
+#[must_use]
+pub fn office(office: &OfficeId) -> String {
+    format!("/offices/{office}")
+}
+
+/// The free appointments of a service.
+#[must_use]
+pub fn slots(office: &OfficeId, service: &str) -> String {
+    format!("/offices/{office}/slots?service={service}")
+}
+
+/// Holds of an office.
+#[must_use]
+pub fn holds(office: &OfficeId) -> String {
+    format!("/offices/{office}/holds")
+}
+
+/// One hold: the page on which the address is asked for.
+#[must_use]
+pub fn hold(hold: &str) -> String {
+    format!("/holds/{hold}")
+}
+
+/// Bookings of an office.
+#[must_use]
+pub fn bookings(office: &OfficeId) -> String {
+    format!("/offices/{office}/bookings")
+}
+
+/// One booking.
+#[must_use]
+pub fn booking(secret: &str) -> String {
+    format!("/bookings/{secret}")
+}
+
+/// One ticket: the place in the queue.
+#[must_use]
+pub fn ticket(secret: &str) -> String {
+    format!("/tickets/{secret}")
+}
+
+/// The kiosk of an office.
+#[must_use]
+pub fn kiosk(office: &OfficeId) -> String {
+    format!("/offices/{office}/kiosk")
+}
+
+/// The info desk of an office.
+#[must_use]
+pub fn desk(office: &OfficeId) -> String {
+    format!("/offices/{office}/desk")
+}
+
+/// A counter of an office.
+#[must_use]
+pub fn counter(office: &OfficeId, counter: &CounterId) -> String {
+    format!("/offices/{office}/counters/{counter}")
+}
+
+/// The board of an office.
+#[must_use]
+pub fn board(office: &OfficeId) -> String {
+    format!("/offices/{office}/board")
+}
+
+/// The calls that the board polls.
+#[must_use]
+pub fn calls(office: &OfficeId) -> String {
+    format!("/offices/{office}/calls")
+}
