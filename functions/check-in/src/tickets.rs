@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 use store::{Configured, TicketName, TicketOutcome};
 use utoipa::ToSchema;
 use web::{
-    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Wants, paths, words,
+    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Via, Wants, paths,
+    words,
 };
 
 use crate::{WaitView, word};
@@ -95,6 +96,7 @@ pub(crate) async fn draw(
     State(app): State<App>,
     At { office, now }: At,
     wants: Wants,
+    via: Via,
     input: Input<TicketBody>,
 ) -> Result<Response, Problem> {
     let key = input.key.required()?;
@@ -126,11 +128,15 @@ pub(crate) async fn draw(
         links: Links { leave: format!("{this}/leave"), this: this.clone() },
         secret,
     };
-    Ok(Reply::personal(Reply::done(wants, StatusCode::CREATED, &view, &this)))
+    let location = match via {
+        Via::Web => this,
+        Via::Kiosk | Via::Desk => paths::with(via.home(&place.id), "ticket", &view.secret),
+    };
+    Ok(Reply::personal(Reply::done(wants, StatusCode::CREATED, &view, &location)))
 }
 
 /// Numbers are drawn from opening until some minutes before closing.
-fn may_draw(office: &Office, now: Moment) -> Result<(), Problem> {
+pub(crate) fn may_draw(office: &Office, now: Moment) -> Result<(), Problem> {
     let refused = |code, title: String, detail: String| {
         Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail))
     };
@@ -195,7 +201,7 @@ pub(crate) async fn show(
             leave: format!("{}/leave", paths::ticket(&secret)),
             key: web::fresh_key(),
         };
-        let page = Page::new(format!("Ihre Nummer: {}", view.number), &page);
+        let page = Page::new("Ihre Wartezeit", &page).of_office(office);
         if waiting { page.refreshed_every(REFRESH_S) } else { page }
     });
     Ok(Reply::personal(response))
@@ -237,7 +243,11 @@ pub(crate) async fn leave(
 
 /// The ticket that a secret opens; only on its day and until its data is
 /// due to be gone.
-async fn named(app: &App, secret: &str, now: Moment) -> Result<(Configured, TicketName), Problem> {
+pub(crate) async fn named(
+    app: &App,
+    secret: &str,
+    now: Moment,
+) -> Result<(Configured, TicketName), Problem> {
     let ticket = app.store.keyring().open_ticket(secret).map_err(|_| Problem::not_found())?;
     let office = app.office(ticket.office.as_str(), now).await?;
     let closes = office.office.closes(ticket.date);
