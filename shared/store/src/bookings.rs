@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     BookingSecret, Configured, HoldName, IdempotencyKey, Mail, MailKind, MailState, Numbered,
-    Store, StoreError,
+    Store, StoreError, TicketName,
     addresses::{self, Address, Entering},
     days::{DayChange, Expression},
     items::{item, read},
@@ -77,6 +77,24 @@ pub enum BookOutcome {
         /// How many it may have.
         most: u16,
     },
+}
+
+/// A booking that somebody holds at another office or for another day.
+#[derive(Debug, Clone, Copy)]
+pub struct BookedElsewhere<'a> {
+    /// Where it was booked.
+    pub office: &'a Configured,
+    /// Its secret.
+    pub secret: &'a BookingSecret,
+    /// The booking as it was read.
+    pub booking: &'a Booking,
+}
+
+/// The ticket that is drawn in its place.
+struct Draw<'a> {
+    office: &'a Configured,
+    ticket: &'a TicketName,
+    booking: &'a Booking,
 }
 
 /// A wish to move a booking.
@@ -186,7 +204,8 @@ impl Store {
                 Transacted::Refused { index: 1, .. } => candidate = candidates.next(),
                 Transacted::Refused { index: 2, item } => {
                     let day = self.day_after(office, start.date, item).await?;
-                    match day.claim(start.unit, own_hold.as_deref(), *now) {
+                    let own = own_hold.as_deref();
+                    match self.claim(office, start.date, &day, start.unit, own, *now).await? {
                         Some(next) => claim = next,
                         None => return Ok(BookOutcome::Full),
                     }
@@ -217,6 +236,18 @@ impl Store {
         booking: &Booking,
         stamp: Stamp,
         now: Moment,
+    ) -> Result<ChangeOutcome, StoreError> {
+        self.give_up(office, secret, booking, stamp, now, None).await
+    }
+
+    async fn give_up(
+        &self,
+        office: &Configured,
+        secret: &BookingSecret,
+        booking: &Booking,
+        stamp: Stamp,
+        now: Moment,
+        draw: Option<&Draw<'_>>,
     ) -> Result<ChangeOutcome, StoreError> {
         const WISH: &str = "cancel an appointment";
         let mut next = booking.clone();
@@ -250,9 +281,19 @@ impl Store {
                 let hash = self.keyring().address(&email.normalised());
                 writes.push(addresses::change(&self.table, &hash, booking.visit, None)?);
             }
+            if let Some(draw) = draw {
+                let Draw { office, ticket, booking } = draw;
+                writes.push(self.draw_write(WISH, ticket, &booking.items, None, now)?);
+                self.begin_queue_if_new(office, ticket.date).await?;
+            }
+            let last = writes.len() - 1;
             match self.transact(WISH, writes).await? {
                 Transacted::Done => return Ok(ChangeOutcome::Changed(Box::new(next))),
                 Transacted::Refused { index: 0, item } => return overtaken(WISH, item),
+                // The ticket is drawn already, so the booking is given up too.
+                Transacted::Refused { index, .. } if draw.is_some() && index == last => {
+                    return Ok(ChangeOutcome::Overtaken(None));
+                }
                 Transacted::Refused { index: 2, item } if change.give_back.is_some() => {
                     let _day = self.day_after(office, booking.date, item).await?;
                 }
@@ -261,6 +302,25 @@ impl Store {
             }
         }
         Err(StoreError::Contention { wish: WISH })
+    }
+
+    /// Gives a booking up and draws a ticket instead, in one transaction: who
+    /// came on another day or to another office waits here without one.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn wait_instead(
+        &self,
+        office: &Configured,
+        booked: &BookedElsewhere<'_>,
+        ticket: &TicketName,
+        stamp: Stamp,
+        now: Moment,
+    ) -> Result<ChangeOutcome, StoreError> {
+        let BookedElsewhere { office: elsewhere, secret, booking } = booked;
+        let draw = Draw { office, ticket, booking };
+        self.give_up(elsewhere, secret, booking, stamp, now, Some(&draw)).await
     }
 
     /// Moves a booking: the old start is given back and the new one taken in
@@ -329,7 +389,7 @@ impl Store {
                 Part::NewNumber => candidate = candidates.next(),
                 Part::NewDay => {
                     let day = self.day_after(office, start.date, item).await?;
-                    match day.claim(start.unit, None, now) {
+                    match self.claim(office, start.date, &day, start.unit, None, now).await? {
                         Some(next) => claim = next,
                         None => return Ok(ChangeOutcome::Full),
                     }

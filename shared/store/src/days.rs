@@ -148,9 +148,11 @@ impl DayChange<'_> {
                 update.value(":now", number(now.0));
                 update.value(":u", number(unit.index()));
             }
-            Some((_, unit, Claim::Expired(id))) => {
+            Some((place, unit, Claim::Expired(id))) => {
                 update.remove("h.#h");
-                update.condition("h.#h.x <= :now AND h.#h.u = :u");
+                // Below zero more is booked than a lowered plan has.
+                update.condition(format!("h.#h.x <= :now AND h.#h.u = :u AND f[{place}] >= :zero"));
+                update.value(":zero", number(0));
                 update.name("#h", id);
                 update.value(":now", number(now.0));
                 update.value(":u", number(unit.index()));
@@ -294,6 +296,26 @@ impl Store {
         Ok(day)
     }
 
+    /// How `unit` can be taken, now that a condition has failed on `day`;
+    /// `None` when it is full. Where a lowered plan left less than nothing,
+    /// expired holds are given back first.
+    pub(crate) async fn claim(
+        &self,
+        office: &Configured,
+        date: Date,
+        day: &Day,
+        unit: Unit,
+        own: Option<&str>,
+        now: Moment,
+    ) -> Result<Option<Claim>, StoreError> {
+        let claim = day.claim(unit, own, now);
+        let owes = day.place(unit).is_some_and(|place| day.free[place] < 0);
+        if let (true, Some(Claim::Expired(id))) = (owes, &claim) {
+            self.reclaim(office, date, id, now).await?;
+        }
+        Ok(claim)
+    }
+
     /// Holds a start.
     ///
     /// # Errors
@@ -332,7 +354,7 @@ impl Store {
                 Some(_) => self.reclaim(office, start.date, &id.to_string(), now).await?,
                 None => (),
             }
-            match day.claim(start.unit, None, now) {
+            match self.claim(office, start.date, &day, start.unit, None, now).await? {
                 Some(next) => claim = next,
                 None => return Ok(HoldOutcome::Full),
             }

@@ -38,7 +38,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 
 pub use self::{
-    bookings::{BookOutcome, BookRequest, ChangeOutcome, MoveRequest},
+    bookings::{BookOutcome, BookRequest, BookedElsewhere, ChangeOutcome, MoveRequest},
     days::{HoldOutcome, HoldRequest},
     error::StoreError,
     mails::{Mail, MailKind, MailState, PendingMail},

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::{
     operation::update_item::{UpdateItemError, UpdateItemOutput},
     types::{
         AttributeValue, ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure,
+        TransactWriteItem,
     },
 };
 use domain::{
@@ -149,6 +150,43 @@ impl Store {
             }
         }
         Err(StoreError::Contention { wish: WISH })
+    }
+
+    /// The same as a part of a transaction.
+    pub(crate) fn draw_write(
+        &self,
+        wish: &'static str,
+        ticket: &TicketName,
+        items: &Items,
+        language: Option<String>,
+        now: Moment,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let entry = arrival(None, items, language, now);
+        let event = Event { kind: EventKind::Drawn, at: now, number: None, reason: None };
+        let id = AttributeValue::B(Blob::new(ticket.id.bytes()));
+        let mut update = Expression::default();
+        update.set("q.#id = :entry, i = list_append(i, :ids), v = v + :one, l = :events");
+        update.condition("attribute_exists(PK) AND NOT contains(i, :id)");
+        update.name("#id", ticket.id.to_string());
+        update.value(":entry", value(wish, &entry)?);
+        update.value(":ids", AttributeValue::L(vec![id.clone()]));
+        update.value(":id", id);
+        update.value(":one", number(1));
+        update.value(":events", value(wish, &[&event])?);
+        update.write(wish, &self.table, Key::Queue(&ticket.office, ticket.date))
+    }
+
+    /// Begins the queue of a day unless it has begun.
+    pub(crate) async fn begin_queue_if_new(
+        &self,
+        office: &Configured,
+        date: Date,
+    ) -> Result<(), StoreError> {
+        let (id, walk_ins) = (&office.office.id, office.office.numbers.walk_in);
+        if self.queue(id, walk_ins, date, true).await?.version == 0 {
+            self.begin_queue(office, date).await?;
+        }
+        Ok(())
     }
 
     /// Checks a booking in: it leaves the visit and enters the queue in one
