@@ -112,16 +112,15 @@ pub(crate) async fn draw(
     let place = &*office.office;
     may_draw(place, now)?;
     let ticket = app.store.keyring().ticket(&place.id, place.today(now), &key);
-    let queue = match &input.body.instead_of {
-        Some(secret) => instead(&app, &office, &ticket, secret, &key, now).await?,
-        None => {
-            let items = input.body.items.items()?;
-            let _minutes = place.minutes(&items)?;
-            let language = input.body.language.clone().filter(|language| language != "de");
-            match app.store.draw(&office, &ticket, &items, language, now).await? {
-                TicketOutcome::Drawn(queue) => *queue,
-                TicketOutcome::KeyReused => return Err(Problem::key_reused()),
-            }
+    let queue = if let Some(secret) = &input.body.instead_of {
+        instead(&app, &office, &ticket, secret, &key, now).await?
+    } else {
+        let items = input.body.items.items()?;
+        let _minutes = place.minutes(&items)?;
+        let language = input.body.language.clone().filter(|language| language != "de");
+        match app.store.draw(&office, &ticket, &items, language, now).await? {
+            TicketOutcome::Drawn(queue) => *queue,
+            TicketOutcome::KeyReused => return Err(Problem::key_reused()),
         }
     };
     let standing = queue.standing(place, ticket.id, now).ok_or_else(|| {

@@ -20,11 +20,12 @@ use jiff::civil::Date;
 
 use crate::{
     BookingSecret, Configured, Store, StoreError, TicketName,
-    bookings::booking,
-    days::Expression,
+    expression::Expression,
     items::{TTL, item, read, value},
     keys::{Item, Key, number},
+    requests::Reading,
     transact::{Transacted, pause},
+    visits::booking,
 };
 
 /// How often a change of the queue is tried. Every try that fails is a success
@@ -70,18 +71,9 @@ impl Store {
         consistent: bool,
     ) -> Result<Queue, StoreError> {
         const WISH: &str = "read the queue";
-        let found = self
-            .client
-            .get_item()
-            .table_name(&*self.table)
-            .set_key(Some(Key::Queue(office, date).item()))
-            .consistent_read(consistent)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::request(WISH, error))?;
-        self.meter.read(found.consumed_capacity());
-        match found.item {
+        let reading = if consistent { Reading::Consistent } else { Reading::Eventual };
+        let found = self.get(WISH, Key::Queue(office, date), reading).await?;
+        match found {
             Some(item) => read(WISH, item),
             None => Ok(Queue::new(walk_ins)),
         }
@@ -305,26 +297,7 @@ impl Store {
             item(WISH, Key::Queue(&office.id, date), &Queue::new(office.numbers.walk_in), None)?;
         let closes = office.closes(date).unwrap_or(Moment(0));
         whole.insert(TTL.to_owned(), number((closes + office.retention).0));
-        let put = self
-            .client
-            .put_item()
-            .table_name(&*self.table)
-            .set_item(Some(whole))
-            .condition_expression("attribute_not_exists(PK)")
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match put {
-            Ok(done) => self.meter.write(done.consumed_capacity.as_slice()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                self.meter.refused();
-            }
-            Err(error) => return Err(StoreError::request(WISH, error)),
-        }
+        self.put_if_absent(WISH, whole).await?;
         Ok(())
     }
 
