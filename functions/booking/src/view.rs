@@ -6,7 +6,7 @@ use domain::{
     booking::{Booking, BookingStatus},
     ids::{Number, OfficeId, ServiceId},
     office::{Item, Office},
-    queue::Standing,
+    queue::{Standing, VisitState},
     time::Moment,
 };
 use serde::Serialize;
@@ -150,14 +150,19 @@ pub(crate) async fn show(
     let found = find(&app, &secret, now).await?;
     let (office, booking) = (&*found.office.office, &found.booking);
     let status = booking.status(office, now);
-    let standing = if status == BookingStatus::CheckedIn {
+    let mut standing = None;
+    let mut served = false;
+    if status == BookingStatus::CheckedIn {
         let walk_ins = office.numbers.walk_in;
         let queue = app.store.queue(&office.id, walk_ins, booking.date, false).await?;
-        queue.standing(office, booking.visit, now)
-    } else {
-        None
-    };
-    let view = BookingView::of(office, &found.secret, booking, standing.as_ref(), now);
+        standing = queue.standing(office, booking.visit, now);
+        // Who has arrived and is no longer in the house has been served.
+        served = standing.is_none() && queue.checked_in.contains(&booking.number);
+    }
+    let mut view = BookingView::of(office, &found.secret, booking, standing.as_ref(), now);
+    if served {
+        view.state = word(&VisitState::Done);
+    }
     let response = Reply::show(wants, &view, || {
         let page = BookingPage {
             view: &view,

@@ -5,7 +5,7 @@ use domain::{
     booking::{Booking, BookingStatus},
     ids::{CounterId, Number, OfficeId},
     office::Office,
-    queue::{Answer, Punctuality, Queue},
+    queue::{Answer, Punctuality, Queue, VisitState},
     time::{Moment, Unit},
 };
 use http::StatusCode;
@@ -269,7 +269,9 @@ fn view(
     queue: &Queue,
     now: Moment,
 ) -> Result<CheckInView, Problem> {
-    let standing = queue.standing(office, booking.visit, now).ok_or_else(Problem::unavailable)?;
+    let Some(standing) = queue.standing(office, booking.visit, now) else {
+        return served(booking, queue);
+    };
     let wait = queue.wait(office, Some(booking.visit), now);
     let time = |moment| words::time(moment, &office.zone);
     let message = match standing.punctuality {
@@ -299,5 +301,21 @@ fn view(
         }),
         counter: standing.counter,
         message,
+    })
+}
+
+/// Who has arrived and is no longer in the house has been served.
+fn served(booking: &Booking, queue: &Queue) -> Result<CheckInView, Problem> {
+    if !queue.checked_in.contains(&booking.number) {
+        return Err(Problem::unavailable());
+    }
+    Ok(CheckInView {
+        number: booking.number,
+        state: word(&VisitState::Done),
+        ahead: 0,
+        wait: WaitView { low_min: 0, high_min: 0 },
+        punctuality: None,
+        counter: None,
+        message: "Ihr Besuch ist schon beendet. Sie können eine neue Nummer ziehen.".to_owned(),
     })
 }
