@@ -23,8 +23,10 @@ need_to_build() {
 
 ensure() { # ensure PROGRAM PACKAGE VERSION -- a program from the Python index
     local program="$tools/bin/$1" package="$2" version="$3"
-    if [[ -x "$program" ]] && "$tools/bin/pip" show "$package" 2>/dev/null | grep -qxF "Version: $version"; then
-        return
+    if [[ -x "$program" ]]; then
+        local shown
+        shown="$("$tools/bin/pip" show "$package" 2>/dev/null || true)"
+        [[ "$shown" == *"Version: $version"$'\n'* ]] && return
     fi
     echo "$1 $version wird installiert (nach $tools) …"
     if [[ ! -x "$tools/bin/pip" ]] && ! python3 -m venv "$tools" >&2; then
