@@ -2,7 +2,9 @@
 //! and the place in the queue.
 
 mod check_ins;
-mod pages;
+mod desk;
+mod kiosk;
+mod slip;
 mod tickets;
 
 use domain::queue::WaitRange;
@@ -16,8 +18,8 @@ pub fn routes() -> web::Routes {
         .routes(routes!(tickets::draw))
         .routes(routes!(tickets::show))
         .routes(routes!(tickets::leave))
-        .routes(routes!(pages::kiosk))
-        .routes(routes!(pages::desk))
+        .routes(routes!(kiosk::kiosk))
+        .routes(routes!(desk::desk))
 }
 
 /// A wait in minutes, rounded outward to five; never a single minute.

@@ -1,0 +1,188 @@
+//! The page of a booking: what its owner is told when.
+
+use askama::Template;
+use domain::{
+    booking::{Booking, BookingStatus},
+    office::{Office, Service},
+    queue::{LEAD, Punctuality, Standing, VisitState, WaitRange},
+    time::{Moment, Seconds},
+};
+use serde::Deserialize;
+use web::{Page, Via, paths, words};
+
+use crate::view::BookingView;
+
+/// From when "Ich bin da" can be said by phone.
+const BY_PHONE: Seconds = Seconds::minutes(30);
+
+/// How often the page asks again while somebody waits, in seconds.
+const REFRESH_S: u32 = 20;
+
+/// What has just been done: `booked`, `moved`, `cancelled`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Note {
+    pub(crate) note: Option<String>,
+}
+
+/// A booking with all that its page says about it.
+pub(crate) struct Seen<'a> {
+    pub(crate) office: &'a Office,
+    pub(crate) booking: &'a Booking,
+    pub(crate) view: &'a BookingView,
+    pub(crate) standing: Option<&'a Standing>,
+    pub(crate) wait: Option<WaitRange>,
+}
+
+#[derive(Template)]
+#[template(path = "booking.html")]
+struct BookingPage<'a> {
+    office: &'a Office,
+    view: &'a BookingView,
+    services: Vec<(&'a Service, u8)>,
+    told: Told,
+    /// What has just been done, in words.
+    done: Option<String>,
+    date: String,
+    time: String,
+    arrive: Arrive,
+    changeable: bool,
+    is_desk: bool,
+    home: String,
+    /// The address on paper.
+    link: String,
+    key: String,
+}
+
+/// What is said first, and how loudly.
+#[derive(Debug, PartialEq, Eq)]
+enum Told {
+    /// Nothing: the appointment stands.
+    Nothing,
+    /// The way things are.
+    Status(String),
+    /// The call: it must not be missed.
+    Call(String),
+    /// Something has gone wrong for this person.
+    Alert(String),
+}
+
+/// Whether "Ich bin da" can be said here.
+#[derive(Debug, PartialEq, Eq)]
+enum Arrive {
+    No,
+    Later(String),
+    Now,
+}
+
+/// The page of a booking.
+pub(crate) fn booking(
+    seen: &Seen<'_>,
+    status: BookingStatus,
+    note: Option<&str>,
+    via: Via,
+    now: Moment,
+) -> Page {
+    let Seen { office, booking, view, .. } = *seen;
+    let services = booking.items.as_slice().iter();
+    let services = services.filter_map(|item| Some((office.service(&item.service)?, item.count)));
+    let changeable = status == BookingStatus::Booked;
+    let page = BookingPage {
+        office,
+        view,
+        services: services.collect(),
+        told: told(seen, status, now),
+        done: done(view, note, status),
+        date: words::day(booking.date),
+        time: words::time(booking.start, &office.zone),
+        arrive: if changeable { arrive(office, booking, now) } else { Arrive::No },
+        changeable,
+        is_desk: via.is_desk(),
+        home: via.home(&office.id),
+        link: format!("{}{}", office.city.public_url, view.links.this),
+        key: web::fresh_key(),
+    };
+    let page = Page::new("Ihr Termin", &page).of_office(office).drawn_for(via.look()).printed();
+    let waits = seen
+        .standing
+        .is_some_and(|standing| !matches!(standing.state, VisitState::Done | VisitState::Left));
+    if waits { page.refreshed_every(REFRESH_S) } else { page }
+}
+
+fn done(view: &BookingView, note: Option<&str>, status: BookingStatus) -> Option<String> {
+    match (note?, status) {
+        ("booked", BookingStatus::Booked) => Some(match &view.email {
+            Some(email) => format!(
+                "Ihr Termin ist gebucht. Wir schicken Ihnen alles auch per E-Mail an {email}."
+            ),
+            None => "Der Termin ist gebucht. Bitte den Zettel ausdrucken und mitgeben.".to_owned(),
+        }),
+        ("moved", BookingStatus::Booked) => Some(format!(
+            "Ihr Termin ist geändert. Ihre Nummer ist jetzt {}; eine andere gilt nicht mehr.",
+            view.number
+        )),
+        _ => None,
+    }
+}
+
+fn told(seen: &Seen<'_>, status: BookingStatus, now: Moment) -> Told {
+    let Seen { office, booking, .. } = *seen;
+    match status {
+        BookingStatus::Booked => return Told::Nothing,
+        BookingStatus::Cancelled => return Told::Alert("Dieser Termin ist abgesagt.".to_owned()),
+        BookingStatus::NoShow => return Told::Alert("Dieser Termin ist vorbei.".to_owned()),
+        BookingStatus::CheckedIn => (),
+    }
+    let Some(standing) = seen.standing else {
+        return Told::Status("Fertig. Vielen Dank für Ihren Besuch.".to_owned());
+    };
+    let place = |standing: &Standing| {
+        let counter = standing.counter.as_ref().map(ToString::to_string);
+        format!("{} {}", office.counter_word, counter.unwrap_or_default())
+    };
+    match standing.state {
+        VisitState::Called => Told::Call(format!("Sie sind dran: {}", place(standing))),
+        VisitState::Serving => Told::Status(format!("Sie sind jetzt bei: {}.", place(standing))),
+        VisitState::Parked => Told::Status(
+            "Ihr Anliegen ist zurückgestellt. Ihre Nummer bleibt; Sie sind als Nächstes dran, \
+             wenn Sie wieder da sind."
+                .to_owned(),
+        ),
+        VisitState::NoShow => Told::Alert(format!(
+            "Wir haben Sie aufgerufen und nicht angetroffen. Bitte gehen Sie zur {}: \
+             Ihre Nummer gilt heute noch.",
+            office.desk_word
+        )),
+        VisitState::Left => Told::Status("Diese Nummer ist zurückgegeben.".to_owned()),
+        VisitState::Done => Told::Status("Fertig. Vielen Dank für Ihren Besuch.".to_owned()),
+        VisitState::Waiting => Told::Status(waiting(seen, standing, booking.start, now)),
+    }
+}
+
+fn waiting(seen: &Seen<'_>, standing: &Standing, start: Moment, now: Moment) -> String {
+    let time = |moment| words::time(moment, &seen.office.zone);
+    match (standing.punctuality, seen.wait) {
+        (Some(Punctuality::TooLate), Some(wait)) => format!(
+            "Schön, dass Sie da sind. Sie warten jetzt mit den Besuchern ohne Termin, {}. \
+             Ihre Nummer bleibt.",
+            words::wait(wait)
+        ),
+        (Some(Punctuality::InTime), _) if now < start => format!(
+            "Schön, dass Sie da sind. Aufruf etwa {} Uhr, frühestens {} Uhr.",
+            time(start),
+            time((start - LEAD).max(now))
+        ),
+        _ => "Schön, dass Sie da sind. Wir rufen Sie gleich auf.".to_owned(),
+    }
+}
+
+fn arrive(office: &Office, booking: &Booking, now: Moment) -> Arrive {
+    let opens = office.opens(booking.date).unwrap_or(booking.start);
+    let from = (booking.start - BY_PHONE).max(opens);
+    if office.today(now) != booking.date {
+        Arrive::No
+    } else if now < from {
+        Arrive::Later(words::time(from, &office.zone))
+    } else {
+        Arrive::Now
+    }
+}
