@@ -3,13 +3,14 @@
 use axum::{extract::State, response::Response};
 use domain::{
     booking::{Booking, BookingStatus},
-    ids::{CounterId, Number},
+    ids::{CounterId, Number, OfficeId},
     office::Office,
     queue::{Answer, Punctuality, Queue, VisitState},
     time::{Moment, Unit},
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use store::{BookingSecret, CheckInOutcome, Configured};
 use utoipa::ToSchema;
 use web::{App, At, Caller, Input, Problem, ProblemBody, Reply, Role, Wants, paths, words};
@@ -90,7 +91,15 @@ pub(crate) async fn check_in(
         if booking.is_forgotten(&office.office, now) {
             return Err(Problem::not_found());
         }
-        belongs_here(&app, &office.office, &booking, now).await?;
+        belongs_here(&app, &office.office, &booking, now).await.map_err(|problem| {
+            match (&input.body.secret, problem.code()) {
+                (Some(secret), "wrong-day" | "wrong-office") => {
+                    let wait = words::wait(queue.wait(&office.office, None, now));
+                    ways_out(problem, id, secret, &wait)
+                }
+                _ => problem,
+            }
+        })?;
         queue = match booking.status(&office.office, now) {
             BookingStatus::CheckedIn => back(&app, &office, &booking, queue, now).await?,
             _ => match app.store.check_in(&office, &secret, &booking, &queue, now).await? {
@@ -221,6 +230,17 @@ async fn belongs_here(
             ),
         ),
     }
+}
+
+/// Never a bare refusal: wait here without an appointment, or move it.
+fn ways_out(problem: Problem, here: &OfficeId, secret: &str, wait: &str) -> Problem {
+    let booking = paths::booking(secret);
+    problem
+        .with(
+            "wait_here",
+            json!({ "action": paths::tickets(here), "instead_of": secret, "wait": wait }),
+        )
+        .with("links", json!({ "self": booking, "move": format!("{booking}/move") }))
 }
 
 /// Checked in before: nothing changes, unless the person was called and not

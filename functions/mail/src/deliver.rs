@@ -115,7 +115,7 @@ impl<O: Outbox, P: Post> Delivery<O, P> {
             return Ok(());
         }
         let Some((own_id, message_id)) = self.hand_over(&pending).await? else { return Ok(()) };
-        let sent = Sent { secret, revision: pending.revision };
+        let sent = Sent { secret, revision: pending.revision, message_id: &message_id };
         if let Err(error) = self.outbox.sent(sent).await {
             self.unnoted().insert(own_id, message_id);
             return Err(error.into());

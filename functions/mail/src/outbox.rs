@@ -43,6 +43,8 @@ pub struct Sent<'a> {
     pub secret: &'a str,
     /// The [`revision`](Pending::revision) that the mail told.
     pub revision: u32,
+    /// The mail service's name for the mail; bounces refer to it.
+    pub message_id: &'a str,
 }
 
 /// Why the outbox gave no answer. Its sources may quote what is stored, so

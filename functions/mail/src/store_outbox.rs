@@ -26,7 +26,7 @@ impl Outbox for Store {
     }
 
     async fn sent(&self, sent: Sent<'_>) -> Result<(), OutboxError> {
-        self.mail_sent(&read(sent.secret)?, sent.revision).await.map_err(trouble)
+        self.mail_sent(&read(sent.secret)?, sent.revision, sent.message_id).await.map_err(trouble)
     }
 }
 

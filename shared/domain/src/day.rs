@@ -114,7 +114,9 @@ impl Day {
         if self.free[place] > 0 {
             return Some(Claim::Free);
         }
-        self.expired(Some(unit), now).map(|(id, _)| Claim::Expired(id.to_owned()))
+        // Where the day owes starts, an expired hold pays that first.
+        let (id, _) = self.expired(Some(unit), now).filter(|_| self.free_at(unit, now) > 0)?;
+        Some(Claim::Expired(id.to_owned()))
     }
 
     /// How many holds may exist beside each other: a fifth of the day's

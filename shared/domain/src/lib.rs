@@ -10,6 +10,7 @@ pub mod histogram;
 pub mod ids;
 pub mod office;
 pub mod planner;
+pub mod policy;
 pub mod queue;
 pub mod statistics;
 pub mod survival;

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::{
     operation::update_item::{UpdateItemError, UpdateItemOutput},
     types::{
         AttributeValue, ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure,
+        TransactWriteItem,
     },
 };
 use domain::{
@@ -19,11 +20,12 @@ use jiff::civil::Date;
 
 use crate::{
     BookingSecret, Configured, Store, StoreError, TicketName,
-    bookings::booking,
-    days::Expression,
+    expression::Expression,
     items::{TTL, item, read, value},
     keys::{Item, Key, number},
+    requests::Reading,
     transact::{Transacted, pause},
+    visits::booking,
 };
 
 /// How often a change of the queue is tried. Every try that fails is a success
@@ -69,18 +71,9 @@ impl Store {
         consistent: bool,
     ) -> Result<Queue, StoreError> {
         const WISH: &str = "read the queue";
-        let found = self
-            .client
-            .get_item()
-            .table_name(&*self.table)
-            .set_key(Some(Key::Queue(office, date).item()))
-            .consistent_read(consistent)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::request(WISH, error))?;
-        self.meter.read(found.consumed_capacity());
-        match found.item {
+        let reading = if consistent { Reading::Consistent } else { Reading::Eventual };
+        let found = self.get(WISH, Key::Queue(office, date), reading).await?;
+        match found {
             Some(item) => read(WISH, item),
             None => Ok(Queue::new(walk_ins)),
         }
@@ -149,6 +142,43 @@ impl Store {
             }
         }
         Err(StoreError::Contention { wish: WISH })
+    }
+
+    /// The same as a part of a transaction.
+    pub(crate) fn draw_write(
+        &self,
+        wish: &'static str,
+        ticket: &TicketName,
+        items: &Items,
+        language: Option<String>,
+        now: Moment,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let entry = arrival(None, items, language, now);
+        let event = Event { kind: EventKind::Drawn, at: now, number: None, reason: None };
+        let id = AttributeValue::B(Blob::new(ticket.id.bytes()));
+        let mut update = Expression::default();
+        update.set("q.#id = :entry, i = list_append(i, :ids), v = v + :one, l = :events");
+        update.condition("attribute_exists(PK) AND NOT contains(i, :id)");
+        update.name("#id", ticket.id.to_string());
+        update.value(":entry", value(wish, &entry)?);
+        update.value(":ids", AttributeValue::L(vec![id.clone()]));
+        update.value(":id", id);
+        update.value(":one", number(1));
+        update.value(":events", value(wish, &[&event])?);
+        update.write(wish, &self.table, Key::Queue(&ticket.office, ticket.date))
+    }
+
+    /// Begins the queue of a day unless it has begun.
+    pub(crate) async fn begin_queue_if_new(
+        &self,
+        office: &Configured,
+        date: Date,
+    ) -> Result<(), StoreError> {
+        let (id, walk_ins) = (&office.office.id, office.office.numbers.walk_in);
+        if self.queue(id, walk_ins, date, true).await?.version == 0 {
+            self.begin_queue(office, date).await?;
+        }
+        Ok(())
     }
 
     /// Checks a booking in: it leaves the visit and enters the queue in one
@@ -267,26 +297,7 @@ impl Store {
             item(WISH, Key::Queue(&office.id, date), &Queue::new(office.numbers.walk_in), None)?;
         let closes = office.closes(date).unwrap_or(Moment(0));
         whole.insert(TTL.to_owned(), number((closes + office.retention).0));
-        let put = self
-            .client
-            .put_item()
-            .table_name(&*self.table)
-            .set_item(Some(whole))
-            .condition_expression("attribute_not_exists(PK)")
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match put {
-            Ok(done) => self.meter.write(done.consumed_capacity.as_slice()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                self.meter.refused();
-            }
-            Err(error) => return Err(StoreError::request(WISH, error)),
-        }
+        self.put_if_absent(WISH, whole).await?;
         Ok(())
     }
 

@@ -103,7 +103,7 @@ pub fn next_call(
     let mut ranked: Vec<(Rank, VisitId, &Entry)> = queue
         .entries
         .iter()
-        .filter(|(_, entry)| may_call(office, entry, counter, now))
+        .filter(|(_, entry)| may_call(office, queue, entry, counter, now))
         .filter_map(|(id, entry)| Some((queue.rank(office, *id)?, *id, entry)))
         .collect();
     ranked.sort_by_key(|(rank, ..)| *rank);
@@ -134,11 +134,18 @@ pub fn next_call(
     }
 }
 
-/// Whether this counter may call this entry now.
-fn may_call(office: &Office, entry: &Entry, counter: &CounterId, now: Moment) -> bool {
+/// Whether this counter may call this entry now. A visit that was sent on to a
+/// counter which has closed since may be called by any other.
+fn may_call(
+    office: &Office,
+    queue: &Queue,
+    entry: &Entry,
+    counter: &CounterId,
+    now: Moment,
+) -> bool {
     entry.stage.is_waiting()
         && entry.not_before.is_none_or(|time| time <= now)
-        && entry.only.as_ref().is_none_or(|only| only == counter)
+        && entry.only.as_ref().is_none_or(|only| only == counter || queue.has_closed(only))
         && office.counter(counter).is_some_and(|counter| counter.serves_all(&entry.items))
 }
 
@@ -155,6 +162,11 @@ impl Queue {
             },
             None => Rank::WalkIn(entry.arrived, number),
         })
+    }
+
+    /// Whether the counter was open today and is not any more.
+    fn has_closed(&self, counter: &CounterId) -> bool {
+        self.counters.get(counter).is_some_and(|counter| !counter.open)
     }
 
     fn next_rest_over(&self, now: Moment) -> Option<Moment> {

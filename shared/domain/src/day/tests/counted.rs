@@ -74,6 +74,34 @@ fn a_hold_on_a_start_that_is_no_longer_planned_gives_nothing_back() {
     assert_eq!(day.free_at(unit("08:00"), now), 0);
 }
 
+#[test]
+fn a_start_is_claimed_from_the_free_ones_then_from_an_expired_hold() {
+    let (now, eight) = (moment(NOW), unit("08:00"));
+    let mut day = Day::planned(&office(), 1, jiff::civil::date(2026, 12, 2));
+    assert_eq!(day.claim(eight, None, now), Some(Claim::Free));
+    day.free[0] = 0;
+    day.holds.insert("a".to_owned(), hold("08:00", now + Seconds(60)));
+    assert_eq!(day.claim(eight, None, now), None);
+    assert_eq!(day.claim(eight, Some("a"), now), Some(Claim::Held("a".to_owned())));
+    assert_eq!(day.claim(unit("08:10"), Some("a"), now), Some(Claim::Free), "a hold elsewhere");
+    let later = now + Seconds(60);
+    let expired = Some(Claim::Expired("a".to_owned()));
+    assert_eq!(day.claim(eight, Some("a"), later), expired, "an expired own hold is no hold");
+    assert_eq!(day.claim(unit("07:55"), None, now), None);
+}
+
+#[test]
+fn an_expired_hold_pays_a_debt_before_it_is_claimed() {
+    let (now, eight) = (moment(NOW), unit("08:00"));
+    let mut day = Day::planned(&office(), 1, jiff::civil::date(2026, 12, 2));
+    day.free[0] = -1;
+    day.holds.insert("a".to_owned(), hold("08:00", now));
+    assert_eq!((day.free_at(eight, now), day.claim(eight, None, now)), (0, None));
+    day.holds.insert("b".to_owned(), hold("08:00", now));
+    assert_eq!(day.free_at(eight, now), 1);
+    assert!(matches!(day.claim(eight, None, now), Some(Claim::Expired(_))));
+}
+
 /// What happens to a day. Places are places of its plan.
 #[derive(Debug, Clone)]
 enum Happening {
@@ -130,6 +158,7 @@ impl Counted {
     /// Takes one start if one is free, clearing away expired holds as needed.
     fn take(&mut self, unit: Unit) -> bool {
         let free = self.day.free_at(unit, self.now);
+        assert_eq!(self.day.claim(unit, None, self.now).is_some(), free > 0, "as it was listed");
         let Some(place) = self.day.place(unit).filter(|_| free > 0) else { return false };
         while self.day.free[place] < 1 {
             let expired = self.day.expired(Some(unit), self.now).map(|(id, _)| id.to_owned());

@@ -152,6 +152,11 @@ impl Day {
             choice(&office, &before, &id, now, answer);
         }
         let Ok(Outcome::Changed(after, answer)) = outcome else { return };
+        if after.entries.keys().any(|id| !before.entries.contains_key(id)) {
+            let last = self.pressed[at].last().map(|(command, _)| command);
+            let finish = [&Command::Finish, &Command::Next { finish_current: true }];
+            assert!(last.is_some_and(|last| finish.contains(&last)), "only who finished it");
+        }
         self.house.follow(Outcome::Changed(after.clone(), answer.clone()), Some(command));
         repetition(&office, &after, &id, command, stamp, &answer);
         undoing(&self.house, &before, &id, command);

@@ -1,0 +1,157 @@
+//! The words after `simulate`.
+
+use crate::scenario::{Placement, Scenario};
+
+/// What `simulate --help` says.
+pub(super) const HELP: &str = "\
+Simulates a citizen office, or replays one of its days.
+
+simulate [--office NAME] [options]   simulate weeks of an office
+simulate --replay FILE               replay a day, calls as JSON on stdout
+simulate --acceptance                the full table the policy must achieve
+simulate --bench                     how fast the policy decides
+
+Offices: mitte, counters-15, counters-10, counters-6, counters-3, counters-2,
+         counters-1
+
+--counters N         staffed counters
+--customers N        citizens a week
+--load F             citizens a week as the used share of the counters' time
+--bookings N         appointments booked a week
+--share PERCENT      appointments booked, by the citizens
+--placement WORD     low-flow (default) or even
+--weeks N            weeks for each seed (default 12)
+--seeds N            seeds 1 to N are pooled (default 5)
+--discipline WORD    guard, fifo, edf, appointment-first, one-reserved or all
+                     (default all)
+--json FILE          the figures as JSON
+--plots DIR          waits by hour, promises by share of appointments and
+                     offered slots as SVG
+";
+
+/// What to do.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Wish {
+    Help,
+    Replay(String),
+    Acceptance,
+    Bench,
+    Simulate(Box<Simulate>),
+}
+
+/// A simulation.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Simulate {
+    pub(super) scenario: Scenario,
+    pub(super) seeds: u64,
+    /// The name of a discipline, or all of them.
+    pub(super) discipline: Option<String>,
+    pub(super) json: Option<String>,
+    pub(super) plots: Option<String>,
+}
+
+/// Reads the words.
+pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
+    let mut words = words.iter().map(String::as_str);
+    let mut office = "mitte";
+    let (mut counters, mut customers, mut load) = (None, None, None);
+    let (mut bookings, mut share) = (None, None);
+    let (mut placement, mut weeks, mut seeds) = (Placement::LowFlow, 12, 5);
+    let (mut discipline, mut json, mut plots) = (None, None, None);
+    while let Some(word) = words.next() {
+        let mut value = || words.next().ok_or_else(|| format!("{word} needs a value; see --help"));
+        match word {
+            "--help" | "-h" => return Ok(Wish::Help),
+            "--acceptance" => return Ok(Wish::Acceptance),
+            "--bench" => return Ok(Wish::Bench),
+            "--replay" => return Ok(Wish::Replay(value()?.to_owned())),
+            "--office" => office = value()?,
+            "--counters" => counters = Some(number::<usize>(word, value()?, 1.0, 1000.0)?),
+            "--customers" => customers = Some(number::<f64>(word, value()?, 1.0, 1e6)?),
+            "--load" => load = Some(number::<f64>(word, value()?, 0.01, 2.0)?),
+            "--bookings" => bookings = Some(number::<usize>(word, value()?, 0.0, 1e6)?),
+            "--share" => share = Some(number::<f64>(word, value()?, 0.0, 100.0)?),
+            "--weeks" => weeks = number(word, value()?, 1.0, 1e4)?,
+            "--seeds" => seeds = number(word, value()?, 1.0, 1e4)?,
+            "--placement" => {
+                placement = match value()? {
+                    "low-flow" => Placement::LowFlow,
+                    "even" => Placement::Even,
+                    other => return Err(format!("--placement {other}: give low-flow or even")),
+                }
+            }
+            "--discipline" => {
+                discipline = Some(value()?.to_owned()).filter(|name| name != "all");
+            }
+            "--json" => json = Some(value()?.to_owned()),
+            "--plots" => plots = Some(value()?.to_owned()),
+            other => return Err(format!("there is no option {other}; see --help")),
+        }
+    }
+    let mut scenario = Scenario::named(office).ok_or_else(|| {
+        format!("there is no office {office}; known: {}", Scenario::NAMES.join(", "))
+    })?;
+    for opening in scenario.week.iter_mut().filter(|_| counters.is_some()) {
+        opening.staff = vec![(opening.open, counters.unwrap_or(1))];
+    }
+    if let Some(load) = load {
+        scenario = scenario.loaded(load);
+    }
+    scenario.customers_per_week = customers.unwrap_or(scenario.customers_per_week);
+    if let Some(share) = share {
+        scenario = scenario.with_share(share / 100.0);
+    }
+    scenario.booked_per_week = bookings.unwrap_or(scenario.booked_per_week);
+    if scenario.shown_share() > 0.95 {
+        let (booked, all) = (scenario.booked_per_week, scenario.customers_per_week);
+        return Err(format!("{booked} bookings are too many for {all:.0} citizens a week"));
+    }
+    scenario.placement = placement;
+    scenario.weeks = weeks;
+    Ok(Wish::Simulate(Box::new(Simulate { scenario, seeds, discipline, json, plots })))
+}
+
+/// A number between two bounds.
+fn number<T: std::str::FromStr>(
+    option: &str,
+    text: &str,
+    least: f64,
+    most: f64,
+) -> Result<T, String> {
+    let fits = text.parse::<f64>().is_ok_and(|value| (least..=most).contains(&value));
+    let value = text.parse().ok().filter(|_| fits);
+    value.ok_or_else(|| format!("{option} {text}: give a number from {least} to {most}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Wish, String> {
+        parse(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn an_office_can_be_changed_before_it_is_simulated() {
+        let Wish::Simulate(wish) = parsed("--office mitte --counters 12 --bookings 300").unwrap()
+        else {
+            panic!("a simulation");
+        };
+        assert_eq!(wish.scenario.booked_per_week, 300);
+        assert_eq!(wish.scenario.week[0].staffed_at(36_000), 12);
+    }
+
+    #[test]
+    fn a_wrong_word_is_refused_with_a_remedy() {
+        for (line, remedy) in [
+            ("--offices mitte", "see --help"),
+            ("--office nowhere", "known: mitte"),
+            ("--weeks none", "give a number"),
+            ("--weeks", "needs a value"),
+            ("--bookings 3000", "too many"),
+        ] {
+            let error = parsed(line).unwrap_err();
+            assert!(error.contains(remedy), "{error}");
+        }
+    }
+}

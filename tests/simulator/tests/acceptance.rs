@@ -1,0 +1,41 @@
+//! What the policy must achieve, and that it is the policy that achieves it.
+
+use domain::policy::Parameters;
+use simulator::{
+    acceptance::{Effort, Verdict, judge},
+    discipline::Discipline,
+    model,
+};
+
+fn judged(discipline: &Discipline) -> Vec<Verdict> {
+    judge(discipline, Effort::ORDINARY, &mut |_| ())
+}
+
+fn missed(verdicts: &[Verdict]) -> Vec<String> {
+    verdicts.iter().filter(|verdict| !verdict.holds).map(ToString::to_string).collect()
+}
+
+#[test]
+fn guard_keeps_every_bound() {
+    let verdicts = judged(&Discipline::Guard(model::guard(Parameters::default())));
+    assert_eq!(missed(&verdicts), Vec::<String>::new());
+}
+
+#[test]
+fn first_come_first_served_breaks_the_promise_in_every_office() {
+    let verdicts = judged(&Discipline::Fifo);
+    let (mut broken, mut kept) = (0, 0);
+    for verdict in verdicts.iter().filter(|verdict| verdict.asked.contains("within 3 min")) {
+        if verdict.holds { kept += 1 } else { broken += 1 }
+    }
+    assert_eq!((broken, kept), (9, 0), "{verdicts:#?}");
+}
+
+#[test]
+fn calling_appointments_always_first_is_not_enough_in_small_offices() {
+    let verdicts = judged(&Discipline::AppointmentFirst);
+    let missed = missed(&verdicts).join("\n");
+    for office in ["3 counters .71 50 %", "2 counters .65 50 %", "1 counter .50 50 %"] {
+        assert!(missed.contains(office), "{office} in:\n{missed}");
+    }
+}
