@@ -173,10 +173,11 @@ pub(crate) async fn extend(
     State(app): State<App>,
     Now(now): Now,
     Path(hold): Path<String>,
-    _: Input<Nothing>,
+    input: Input<Nothing>,
 ) -> Result<axum::Json<HoldView>, Problem> {
     let (name, office) = named(&app, &hold, now).await?;
-    match app.store.extend_hold(&office, &name, now).await? {
+    let key = app.store.keyring().key_hash("extend", &input.key.or_random());
+    match app.store.extend_hold(&office, &name, key, now).await? {
         HoldOutcome::Held { expires } => {
             Ok(axum::Json(HoldView { hold, expires_at: expires.rfc3339(&office.office.zone) }))
         }
