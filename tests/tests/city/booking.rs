@@ -150,13 +150,16 @@ async fn a_booking_is_forgotten_in_time() {
 #[tokio::test]
 async fn a_secret_that_is_none_opens_nothing() {
     let city = TestCity::open().await;
-    for secret in ["x", "a0000000000000000000000000", "a00000000000000000000000000", "%00", "..%2F"] {
+    for secret in ["x", "a0000000000000000000000000", "a00000000000000000000000000", "%00", "..%2F"]
+    {
         for end in ["", "/calendar.ics"] {
             city.get(&format!("/bookings/{secret}{end}")).await.refused(404, "not-found");
         }
         let start = json!({ "start": today("09:00") });
         city.post(&format!("/bookings/{secret}/move"), &start).await.refused(404, "not-found");
-        city.post(&format!("/bookings/{secret}/cancel"), &json!({})).await.refused(404, "not-found");
+        city.post(&format!("/bookings/{secret}/cancel"), &json!({}))
+            .await
+            .refused(404, "not-found");
         city.get(&format!("/tickets/{secret}")).await.refused(404, "not-found");
         city.post(&format!("/tickets/{secret}/leave"), &json!({})).await.refused(404, "not-found");
     }

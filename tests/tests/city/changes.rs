@@ -15,12 +15,18 @@ async fn on_the_same_day_the_number_stays() {
     let before = booking.calendar().await;
     let moved = booking.move_to(&today("10:20")).await.ok(200);
     assert_eq!(moved["number"], booking.number.as_str());
-    assert_eq!((&moved["secret"], &moved["start"]), (&json!(booking.secret), &json!(today("10:20"))));
+    assert_eq!(
+        (&moved["secret"], &moved["start"]),
+        (&json!(booking.secret), &json!(today("10:20")))
+    );
     assert_eq!(linden.free("ausweis", &today("09:00")).await, Some(3));
     assert_eq!(linden.free("ausweis", &today("10:20")).await, Some(2));
     let after = booking.calendar().await;
     assert_eq!(line(&before, "UID:"), line(&after, "UID:"));
-    assert_eq!((line(&before, "SEQUENCE:"), line(&after, "SEQUENCE:")), ("SEQUENCE:0", "SEQUENCE:1"));
+    assert_eq!(
+        (line(&before, "SEQUENCE:"), line(&after, "SEQUENCE:")),
+        ("SEQUENCE:0", "SEQUENCE:1")
+    );
     assert!(!after.contains(&booking.secret) && !after.contains("Ausweis"), "{after}");
     let mails = city.mails().await;
     assert!(mails.last().unwrap().text.contains("10:20"), "{}", mails.last().unwrap().text);
@@ -40,7 +46,8 @@ async fn on_another_day_it_gets_a_number_of_that_day_and_keeps_its_secret() {
     assert_eq!((line(&after, "UID:"), line(&after, "SEQUENCE:")), (uid.as_str(), "SEQUENCE:1"));
     let ledger = Ledger::read(&city).await;
     ledger.check();
-    let numbers = |date: &str| ledger.numbers[&("linden".to_owned(), date.parse().unwrap())].clone();
+    let numbers =
+        |date: &str| ledger.numbers[&("linden".to_owned(), date.parse().unwrap())].clone();
     let old = numbers("2026-12-01").pop().unwrap();
     assert!(old.void, "the old number is nobody else's on its day");
     assert_eq!(old.number.to_string(), booking.number);

@@ -14,7 +14,10 @@ async fn who_comes_early_is_in_time_and_called_when_it_is_time() {
     let booking = linden.book("ausweis", &today("10:00")).await;
     city.at(&today("08:00:00"));
     let arrived = linden.check_in(&who(&booking)).await.ok(200);
-    assert_eq!((&arrived["punctuality"], &arrived["state"]), (&json!("in-time"), &json!("waiting")));
+    assert_eq!(
+        (&arrived["punctuality"], &arrived["state"]),
+        (&json!("in-time"), &json!("waiting"))
+    );
     let message = arrived["message"].as_str().unwrap();
     assert!(message.contains("10:00") && message.contains("9:45"), "{message}");
     city.at(&today("09:44"));
@@ -24,7 +27,10 @@ async fn who_comes_early_is_in_time_and_called_when_it_is_time() {
     assert_eq!(next["ask_again_at"], today("09:45"));
     city.at(&today("09:45"));
     let next = clerk.next().await;
-    assert_eq!((&next["call"]["number"], &next["call"]["rule"]), (&json!(booking.number), &json!("early")));
+    assert_eq!(
+        (&next["call"]["number"], &next["call"]["rule"]),
+        (&json!(booking.number), &json!("early"))
+    );
     Ledger::read(&city).await.check();
 }
 

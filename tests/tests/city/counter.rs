@@ -68,7 +68,10 @@ async fn another_number_stands_at_the_counter() {
     let clerk = linden.counter("1");
     assert_eq!(clerk.call().await, tickets[0].number);
     let served = with(&clerk, "serve", &tickets[2].number).await.ok(200);
-    assert_eq!((&served["current"], &served["state"]), (&json!(tickets[2].number), &json!("serving")));
+    assert_eq!(
+        (&served["current"], &served["state"]),
+        (&json!(tickets[2].number), &json!("serving"))
+    );
     assert_eq!(tickets[0].state().await, "waiting");
     assert_eq!(linden.shown().await, [""; 0]);
     with(&clerk, "serve", &tickets[1].number).await.refused(409, "counter-busy");

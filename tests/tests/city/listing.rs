@@ -68,7 +68,8 @@ async fn closed_days_have_no_slots_and_say_why() {
     for closed in ["2026-12-03", "2026-12-05", "2026-12-06"] {
         assert_eq!(day(&listing, closed)["slots"], json!([]), "{closed}");
     }
-    let outing = linden.try_book("ausweis", &on("2026-12-03", "09:00")).await.refused(422, "closed");
+    let outing =
+        linden.try_book("ausweis", &on("2026-12-03", "09:00")).await.refused(422, "closed");
     assert!(outing["title"].as_str().unwrap().contains("Betriebsausflug"), "{outing}");
     linden.try_book("ausweis", &on("2026-12-06", "09:00")).await.refused(422, "closed");
     // Christmas lies on a Friday; Mitte is closed around it by its own file.

@@ -48,14 +48,24 @@ async fn a_citizen_books_moves_and_cancels_without_javascript() {
         leads_on(&city, &answer.text).await;
     }
     let start = today("09:20");
-    let fields = [("service", "personalausweis"), ("count", "1"), ("start", &start),
-        ("key", "form-of-the-hold-1")];
+    let fields = [
+        ("service", "personalausweis"),
+        ("count", "1"),
+        ("start", &start),
+        ("key", "form-of-the-hold-1"),
+    ];
     let hold = city.form("/offices/mitte/holds", &fields).await;
     let form = follow(&city, &hold).await;
     leads_on(&city, &form.text).await;
     let name = hold.header("location").split(['/', '?']).nth(2).unwrap().to_owned();
-    let fields = [("service", "personalausweis"), ("count", "1"), ("start", &start),
-        ("hold", &name), ("email", "a@example.org"), ("key", "form-of-the-booking")];
+    let fields = [
+        ("service", "personalausweis"),
+        ("count", "1"),
+        ("start", &start),
+        ("hold", &name),
+        ("email", "a@example.org"),
+        ("key", "form-of-the-booking"),
+    ];
     let booked = city.form("/offices/mitte/bookings", &fields).await;
     let shown = follow(&city, &booked).await;
     leads_on(&city, &shown.text).await;
@@ -80,8 +90,10 @@ async fn a_citizen_books_moves_and_cancels_without_javascript() {
 async fn in_the_hall_everything_works_by_forms() {
     let city = TestCity::open().await;
     let office = city.linden();
-    let (one, two) = (office.book("ausweis", &today("09:00")).await,
-        office.book("ausweis", &today("09:00")).await);
+    let (one, two) = (
+        office.book("ausweis", &today("09:00")).await,
+        office.book("ausweis", &today("09:00")).await,
+    );
     let three = office.book("ausweis", &today("09:20")).await;
     city.at(&today("08:55"));
     for path in ["kiosk", "desk", "board", "counters/1"] {
