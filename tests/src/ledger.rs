@@ -97,7 +97,9 @@ impl Ledger {
     pub fn check_capacity(&self, files: &[(String, String)]) {
         for (name, text) in files {
             let office = town::parse(name, text);
-            for ((id, date), day) in self.days.iter().filter(|((id, _), _)| *id == *office.id.as_str()) {
+            for ((id, date), day) in
+                self.days.iter().filter(|((id, _), _)| *id == *office.id.as_str())
+            {
                 let planned = Day::planned(&office, day.version, *date);
                 assert_eq!((day.first, day.free.len()), (planned.first, planned.free.len()));
                 let none = Vec::new();
@@ -107,8 +109,8 @@ impl Ledger {
                     let unit = Unit::new(index).expect("a unit of the day");
                     let booked = numbers.iter().filter(|n| !n.void && n.unit == unit).count();
                     let held = day.holds.values().filter(|hold| hold.unit == unit).count();
-                    let sum = i64::from(day.free[place])
-                        + i64::try_from(booked + held).expect("small");
+                    let sum =
+                        i64::from(day.free[place]) + i64::try_from(booked + held).expect("small");
                     assert_eq!(
                         sum,
                         i64::from(*most),

@@ -69,9 +69,8 @@ impl Proxy {
                         pass(request, Arc::clone(&trouble), target.clone(), upstream.clone())
                     });
                     // A broken connection is what it is for.
-                    let _ = http1::Builder::new()
-                        .serve_connection(TokioIo::new(stream), service)
-                        .await;
+                    let _ =
+                        http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
                 });
             }
         });

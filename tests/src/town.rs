@@ -230,6 +230,12 @@ impl TestCity {
         &self.0.house.app().store
     }
 
+    /// The house as the local city builds it.
+    #[must_use]
+    pub fn house(&self) -> &House {
+        &self.0.house
+    }
+
     /// What stands between the functions and the table.
     #[must_use]
     pub fn proxy(&self) -> &Proxy {

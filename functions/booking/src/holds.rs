@@ -238,11 +238,12 @@ pub(crate) async fn extend(
     via: Via,
     Path(hold): Path<String>,
     Query(query): Query<HoldQuery>,
-    _: Input<Nothing>,
+    input: Input<Nothing>,
 ) -> Result<Response, Problem> {
     let (name, office) = named(&app, &hold, now).await?;
     let location = query.on(paths::hold(&hold), via);
-    match app.store.extend_hold(&office, &name, now).await? {
+    let key = app.store.keyring().key_hash("extend", &input.key.or_random());
+    match app.store.extend_hold(&office, &name, key, now).await? {
         HoldOutcome::Held { expires } => {
             let view = HoldView { hold, expires_at: expires.rfc3339(&office.office.zone) };
             Ok(Reply::done(wants, StatusCode::OK, &view, &location))

@@ -253,6 +253,13 @@ async fn back(
     queue: Queue,
     now: Moment,
 ) -> Result<Queue, Problem> {
+    // Somebody may have checked it in after the queue was read.
+    let queue = if queue.checked_in.contains(&booking.number) {
+        queue
+    } else {
+        let walk_ins = office.office.numbers.walk_in;
+        app.store.queue(&booking.office, walk_ins, booking.date, true).await?
+    };
     if !queue.entries.contains_key(&booking.visit) {
         return Ok(queue);
     }

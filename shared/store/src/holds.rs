@@ -1,9 +1,8 @@
 //! Holds: a start is taken for some minutes.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use domain::{
     day::{Claim, Day, Hold, Start},
-    queue::VisitId,
+    queue::{KeyHash, VisitId},
     time::Moment,
 };
 use jiff::civil::Date;
@@ -63,7 +62,7 @@ impl Store {
         let place = Day::planned(&office.office, office.version, start.date).place(start.unit);
         let Some(place) = place else { return Ok(HoldOutcome::Full) };
         let hold =
-            Hold { unit: start.unit, expires: now + office.office.booking.hold, extended: false };
+            Hold { unit: start.unit, expires: now + office.office.booking.hold, extended: None };
         let most = Day::most_holds(&office.office, start.date);
         let mut claim = Claim::Free;
         for _ in 0..TRIES {
@@ -146,7 +145,7 @@ impl Store {
         }
     }
 
-    /// Prolongs a live hold once.
+    /// Prolongs a live hold once; the same command again changes nothing.
     ///
     /// # Errors
     ///
@@ -155,16 +154,17 @@ impl Store {
         &self,
         office: &Configured,
         hold: &HoldName,
+        key: KeyHash,
         now: Moment,
     ) -> Result<HoldOutcome, StoreError> {
         const WISH: &str = "prolong a hold";
         let expires = now + office.office.booking.hold;
         let mut update = Expression::default();
-        update.set("h.#h.x = :x, h.#h.e = :yes");
+        update.set("h.#h.x = :x, h.#h.e = :key");
         update.condition("h.#h.x > :now AND attribute_not_exists(h.#h.e)");
         update.name("#h", hold.id.to_string());
         update.value(":x", number(expires.0));
-        update.value(":yes", AttributeValue::Bool(true));
+        update.value(":key", value(WISH, &key)?);
         update.value(":now", number(now.0));
         let write = update.write(WISH, &self.table, Key::Day(&hold.office, hold.date))?;
         let item = match self.transact(WISH, vec![write]).await? {
@@ -174,8 +174,10 @@ impl Store {
         let day = item.map(|item| read::<Day>(WISH, item)).transpose()?;
         let own = day.and_then(|day| day.holds.get(&hold.id.to_string()).copied());
         Ok(match own {
-            Some(own) if own.is_live(now) && own.extended => HoldOutcome::ExtendedBefore,
-            Some(_) | None => HoldOutcome::Gone,
+            Some(own) if !own.is_live(now) => HoldOutcome::Gone,
+            Some(own) if own.extended == Some(key) => HoldOutcome::Held { expires: own.expires },
+            Some(_) => HoldOutcome::ExtendedBefore,
+            None => HoldOutcome::Gone,
         })
     }
 

@@ -1,9 +1,8 @@
 //! The queue in the table: joining it, and changing it by compare-and-swap.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::{
-    operation::update_item::{UpdateItemError, UpdateItemOutput},
+    operation::update_item::{UpdateItemError, builders::UpdateItemFluentBuilder},
+    primitives::Blob,
     types::{
         AttributeValue, ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure,
         TransactWriteItem,
@@ -24,7 +23,7 @@ use crate::{
     items::{TTL, item, read, value},
     keys::{Item, Key, number},
     requests::Reading,
-    transact::{Transacted, pause},
+    transact::{self, Transacted, pause},
     visits::booking,
 };
 
@@ -33,7 +32,7 @@ use crate::{
 const TRIES: u32 = 128;
 
 /// After so many tries without a break they wait a moment in between.
-const PATIENT_FROM: u32 = 8;
+const PATIENT_FROM: u32 = 2;
 
 /// What became of a wish to draw a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,7 +97,7 @@ impl Store {
         let event = Event { kind: EventKind::Drawn, at: now, number: None, reason: None };
         let drawn = AttributeValue::B(Blob::new(ticket.id.bytes()));
         for _ in 0..TRIES {
-            let sent = self
+            let update = self
                 .client
                 .update_item()
                 .table_name(&*self.table)
@@ -117,10 +116,8 @@ impl Store {
                 .return_values_on_condition_check_failure(
                     ReturnValuesOnConditionCheckFailure::AllOld,
                 )
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await;
-            match self.updated(WISH, sent)? {
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            match self.update(WISH, update).await? {
                 Updated::Done(Some(item)) => {
                     return Ok(TicketOutcome::Drawn(Box::new(read(WISH, item)?)));
                 }
@@ -257,7 +254,7 @@ impl Store {
                 Ok(Outcome::Same(answer)) => return Ok(Ok((queue, answer))),
                 Ok(Outcome::Changed(next, answer)) => (next, answer),
             };
-            let sent = self
+            let update = self
                 .client
                 .update_item()
                 .table_name(&*self.table)
@@ -274,10 +271,8 @@ impl Store {
                 .return_values_on_condition_check_failure(
                     ReturnValuesOnConditionCheckFailure::AllOld,
                 )
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await;
-            match self.updated(WISH, sent)? {
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            match self.update(WISH, update).await? {
                 Updated::Done(_) => return Ok(Ok((*next, answer))),
                 Updated::Refused(Some(item)) => queue = read(WISH, item)?,
                 Updated::Refused(None) => self.begin_queue(office, date).await?,
@@ -301,25 +296,31 @@ impl Store {
         Ok(())
     }
 
-    fn updated<R: std::fmt::Debug + Send + Sync + 'static>(
+    /// Updates an item. On AWS an update that meets a transaction is refused
+    /// without having been tried; the SDK leaves that to us.
+    async fn update(
         &self,
         wish: &'static str,
-        sent: Result<UpdateItemOutput, SdkError<UpdateItemError, R>>,
+        update: UpdateItemFluentBuilder,
     ) -> Result<Updated, StoreError> {
-        let error = match sent {
-            Ok(done) => {
-                self.meter.write(done.consumed_capacity.as_slice());
-                return Ok(Updated::Done(done.attributes));
+        for attempt in 0..transact::TRIES {
+            let error = match update.clone().send().await {
+                Ok(done) => {
+                    self.meter.write(done.consumed_capacity.as_slice());
+                    return Ok(Updated::Done(done.attributes));
+                }
+                Err(error) => error,
+            };
+            self.meter.refused();
+            match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                    return Ok(Updated::Refused(failed.item().cloned()));
+                }
+                Some(UpdateItemError::TransactionConflictException(_)) => pause(attempt).await,
+                _ => return Err(StoreError::request(wish, error)),
             }
-            Err(error) => error,
-        };
-        match error.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                self.meter.refused();
-                Ok(Updated::Refused(failed.item().cloned()))
-            }
-            _ => Err(StoreError::request(wish, error)),
         }
+        Err(StoreError::Contention { wish })
     }
 }
 
