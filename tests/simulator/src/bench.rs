@@ -11,7 +11,7 @@ use crate::{
     day,
     demand::Demand,
     discipline::Discipline,
-    model::{self, KINDS},
+    model::{self, Services},
     placement::place,
     scenario::Scenario,
 };
@@ -49,9 +49,10 @@ fn one_decision(round: u64) -> f64 {
     let mut rng = model::stream(round, 0, 0);
     let mut seconds = |most: f64| (model::unit(&mut rng) * most) as i64;
     let now = Moment(12 * 3600);
+    let kinds = Services::assumed().0.len();
     let mut visits = Vec::new();
     for i in 0..310 {
-        let kind = Kind(i % KINDS);
+        let kind = Kind(i % kinds);
         let claim = match i {
             0..40 => Claim::Ticket { drawn: now - Seconds(seconds(1800.0)) },
             // Here, but not due yet: all of them are weighed.

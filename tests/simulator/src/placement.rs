@@ -13,7 +13,7 @@ use jiff::{ToSpan as _, civil::Date};
 
 use crate::{
     demand::{INTERVAL, flows},
-    model::{self, Mix},
+    model::{self, Services},
     scenario::{LAST_BEFORE_CLOSING, Opening, Placement, Scenario},
 };
 
@@ -99,16 +99,17 @@ fn quota(appointments: usize) -> u32 {
 }
 
 fn planned(scenario: &Scenario, week: &[DayAhead], rules: Rules) -> Plan {
-    let walk_in = blend(&model::walk_in_mix(scenario.shown_share()));
-    let appointment = blend(&model::appointment_mix());
-    let shows_ppm = (model::SHOW * f64::from(PPM)) as u32;
+    let services = &scenario.services;
+    let walk_in = blend(services, &services.walk_in_mix(scenario.shown_share()));
+    let appointment = blend(services, &services.appointment_mix());
+    let shows_ppm = model::SHOW_PPM;
     let demand = Demand { walk_in: &walk_in, appointment: &appointment, shows_ppm };
     planner::plan(week, demand, rules)
 }
 
 /// The service of somebody of a mix.
-fn blend(mix: &Mix) -> Survival {
-    let tables = model::survival_tables();
+fn blend(services: &Services, mix: &[f64]) -> Survival {
+    let tables = services.survival_tables();
     let weights = mix.iter().map(|share| (share * f64::from(PPM)) as u32);
     let parts: Vec<_> = weights.zip(&tables).collect();
     mixture(&parts).expect("somebody comes for something")
@@ -117,16 +118,20 @@ fn blend(mix: &Mix) -> Survival {
 /// The days of the scenario without bookings.
 fn week(scenario: &Scenario) -> Vec<DayAhead> {
     let unit = |second: i64| second.div_euclid(INTERVAL) as u16;
-    let days = scenario.week.iter().zip(flows(scenario)).zip(0_i64..);
-    days.map(|((day, flows), place)| {
+    let days = scenario.week.iter().zip(flows(scenario));
+    days.map(|(day, flows)| {
         let mut walk_ins = vec![0; usize::from(Unit::PER_DAY)];
         for flow in flows {
-            walk_ins[usize::from(unit(flow.from))] = (flow.walk_ins * f64::from(PPM)) as u32;
+            walk_ins[usize::from(unit(flow.from))] += (flow.walk_ins * f64::from(PPM)) as u32;
         }
         let staffed = |unit: u16| day.staffed_at(i64::from(unit) * INTERVAL) as u16;
         DayAhead {
-            date: MONDAY.saturating_add(place.days()),
-            hours: vec![Hours { open: unit(day.open), close: unit(day.close) }],
+            date: MONDAY.saturating_add(i64::from(day.weekday.to_monday_zero_offset()).days()),
+            hours: day
+                .hours
+                .iter()
+                .map(|(o, c)| Hours { open: unit(*o), close: unit(*c) })
+                .collect(),
             staff: (0..Unit::PER_DAY).map(staffed).collect(),
             walk_ins,
             booked: Vec::new(),
@@ -138,7 +143,8 @@ fn week(scenario: &Scenario) -> Vec<DayAhead> {
 
 /// Start times of a day on the grid.
 fn grid(day: &Opening) -> Vec<i64> {
-    (day.open..=day.close - LAST_BEFORE_CLOSING).step_by(300).collect()
+    let within = |(open, close): &(i64, i64)| (*open..=close - LAST_BEFORE_CLOSING).step_by(300);
+    day.hours.iter().flat_map(within).collect()
 }
 
 /// So many appointments at equal distances over the week.
