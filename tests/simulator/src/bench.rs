@@ -11,7 +11,7 @@ use crate::{
     day,
     demand::Demand,
     discipline::Discipline,
-    model::{self, KINDS},
+    model::{self, Services},
     placement::place,
     scenario::Scenario,
 };
@@ -29,11 +29,13 @@ pub struct Speed {
     pub visits_per_second: f64,
 }
 
-/// Decides 20,000 times at 15 counters with 60 waiting and 250 more booked
+/// Decides 10,000 times at 15 counters with 60 waiting and 250 more booked
 /// that day, and simulates a year.
 #[must_use]
 pub fn run() -> Speed {
-    let mut times: Vec<f64> = (0..20_000).map(one_decision).collect();
+    // The fastest of three, so that what else the machine does is left out.
+    let fastest = |round| (0..3).map(|_| one_decision(round)).fold(f64::INFINITY, f64::min);
+    let mut times: Vec<f64> = (0..10_000).map(fastest).collect();
     times.sort_unstable_by(f64::total_cmp);
     let quantile = |percent: usize| times[(times.len() * percent / 100).min(times.len() - 1)];
     Speed {
@@ -49,9 +51,10 @@ fn one_decision(round: u64) -> f64 {
     let mut rng = model::stream(round, 0, 0);
     let mut seconds = |most: f64| (model::unit(&mut rng) * most) as i64;
     let now = Moment(12 * 3600);
+    let kinds = Services::assumed().0.len();
     let mut visits = Vec::new();
     for i in 0..310 {
-        let kind = Kind(i % KINDS);
+        let kind = Kind(i % kinds);
         let claim = match i {
             0..40 => Claim::Ticket { drawn: now - Seconds(seconds(1800.0)) },
             // Here, but not due yet: all of them are weighed.

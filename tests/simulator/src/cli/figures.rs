@@ -2,17 +2,16 @@
 
 use std::{error::Error, fs, path::Path};
 
-use domain::policy::Parameters;
+use domain::{office::weekday_code, policy::Parameters};
 use serde::Serialize;
 
 use super::{done, options::Simulate, progress};
 use crate::{
     discipline::Discipline,
-    model,
     placement::{Slots, place},
     plot::{Plot, Series},
     scenario::Scenario,
-    simulation::simulate as simulate_weeks,
+    seeds,
     statistics::{Statistics, Summary},
 };
 
@@ -53,7 +52,8 @@ struct Offered {
 
 pub(super) fn simulate(wish: &Simulate) -> Result<(), Box<dyn Error>> {
     let Simulate { scenario, seeds, discipline, json, plots } = wish;
-    let disciplines = chosen(discipline.as_deref())?;
+    let guard = Discipline::Guard(scenario.services.guard(Parameters::default()));
+    let disciplines = chosen(discipline.as_deref(), guard)?;
     let slots = place(scenario);
     let mut figures = Vec::new();
     for discipline in &disciplines {
@@ -86,13 +86,13 @@ pub(super) fn simulate(wish: &Simulate) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn chosen(name: Option<&str>) -> Result<Vec<Discipline>, String> {
+fn chosen(name: Option<&str>, guard: Discipline) -> Result<Vec<Discipline>, String> {
     let mut all = vec![
         Discipline::Fifo,
         Discipline::EarliestDeadline,
         Discipline::AppointmentFirst,
         Discipline::OneReserved,
-        Discipline::Guard(model::guard(Parameters::default())),
+        guard,
     ];
     let Some(name) = name else { return Ok(all) };
     let known: Vec<_> = all.iter().map(ToString::to_string).collect();
@@ -104,16 +104,10 @@ fn chosen(name: Option<&str>) -> Result<Vec<Discipline>, String> {
 }
 
 fn pooled(scenario: &Scenario, discipline: &Discipline, seeds: u64) -> Statistics {
-    let mut statistics = Statistics::default();
-    for seed in 1..=seeds {
-        progress(&format!(
-            "{}, {} booked, {discipline}, seed {seed} of {seeds}",
-            scenario.name, scenario.booked_per_week
-        ));
-        let scenario = Scenario { seed, ..scenario.clone() };
-        statistics.pool(&simulate_weeks(&scenario, discipline));
-    }
-    statistics
+    let what = format!("{}, {} booked, {discipline}", scenario.name, scenario.booked_per_week);
+    progress(&what);
+    let finished = |count| progress(&format!("{what}, {count} of {seeds} seeds"));
+    seeds::pooled(scenario, discipline, seeds, &finished)
 }
 
 fn print_table(scenario: &Scenario, slots: &Slots, seeds: u64, figures: &[Figures]) {
@@ -154,7 +148,11 @@ fn offered(scenario: &Scenario, slots: &Slots) -> Vec<Offered> {
         (0..24).map(in_hour).filter(|(_, count)| *count > 0).collect()
     };
     let days = scenario.week.iter().zip(&slots.days);
-    days.map(|(day, starts)| Offered { weekday: day.weekday, by_hour: by_hour(starts) }).collect()
+    days.map(|(day, starts)| Offered {
+        weekday: weekday_code(day.weekday),
+        by_hour: by_hour(starts),
+    })
+    .collect()
 }
 
 fn write_plots(
@@ -217,7 +215,7 @@ fn wait_by_hour(figures: &Figures) -> Series {
 
 /// Both promises under the production policy, from no appointments to 60 %.
 fn promises_by_share(wish: &Simulate) -> [Series; 2] {
-    let guard = Discipline::Guard(model::guard(Parameters::default()));
+    let guard = Discipline::Guard(wish.scenario.services.guard(Parameters::default()));
     let (mut punctual, mut half_an_hour) = (Vec::new(), Vec::new());
     for share in (0..=6).map(|tenth| f64::from(tenth) * 10.0) {
         let scenario = wish.scenario.clone().with_share(share / 100.0);

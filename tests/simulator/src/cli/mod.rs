@@ -72,6 +72,9 @@ fn replay(file: &str) -> Result<(), Box<dyn Error>> {
 fn accept() -> ExitCode {
     let guard = Discipline::Guard(model::guard(Parameters::default()));
     let mut verdicts = acceptance::judge(&guard, Effort::THOROUGH, &mut progress);
+    verdicts.extend(acceptance::judge_rare(&guard, &mut progress));
+    verdicts.extend(acceptance::judge_estimate(Effort::THOROUGH, &mut progress));
+    verdicts.extend(acceptance::judge_planner());
     progress("speed");
     verdicts.push(acceptance::judge_speed(&bench::run()));
     done();

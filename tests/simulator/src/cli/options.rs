@@ -1,6 +1,9 @@
 //! The words after `simulate`.
 
-use crate::scenario::{Placement, Scenario};
+use crate::{
+    office,
+    scenario::{Placement, Scenario},
+};
 
 /// What `simulate --help` says.
 pub(super) const HELP: &str = "\
@@ -11,9 +14,13 @@ simulate --replay FILE               replay a day, calls as JSON on stdout
 simulate --acceptance                the full table the policy must achieve
 simulate --bench                     how fast the policy decides
 
-Offices: mitte, counters-15, counters-10, counters-6, counters-3, counters-2,
-         counters-1
+Offices: a name from infra/offices, such as mitte; the path of an office file;
+         or the assumed ones of the acceptance table: mitte-2000, counters-15,
+         counters-10, counters-6, counters-3, counters-2, counters-1
+         (default mitte-2000)
 
+--city PATH          the city of the office file (default: city.toml beside or
+                     above it, else infra/city.toml)
 --counters N         staffed counters
 --customers N        citizens a week
 --load F             citizens a week as the used share of the counters' time
@@ -53,7 +60,7 @@ pub(super) struct Simulate {
 /// Reads the words.
 pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
     let mut words = words.iter().map(String::as_str);
-    let mut office = "mitte";
+    let (mut name, mut city) = ("mitte-2000", None);
     let (mut counters, mut customers, mut load) = (None, None, None);
     let (mut bookings, mut share) = (None, None);
     let (mut placement, mut weeks, mut seeds) = (Placement::LowFlow, 12, 5);
@@ -65,7 +72,8 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
             "--acceptance" => return Ok(Wish::Acceptance),
             "--bench" => return Ok(Wish::Bench),
             "--replay" => return Ok(Wish::Replay(value()?.to_owned())),
-            "--office" => office = value()?,
+            "--office" => name = value()?,
+            "--city" => city = Some(value()?),
             "--counters" => counters = Some(number::<usize>(word, value()?, 1.0, 1000.0)?),
             "--customers" => customers = Some(number::<f64>(word, value()?, 1.0, 1e6)?),
             "--load" => load = Some(number::<f64>(word, value()?, 0.01, 2.0)?),
@@ -88,11 +96,9 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
             other => return Err(format!("there is no option {other}; see --help")),
         }
     }
-    let mut scenario = Scenario::named(office).ok_or_else(|| {
-        format!("there is no office {office}; known: {}", Scenario::NAMES.join(", "))
-    })?;
-    for opening in scenario.week.iter_mut().filter(|_| counters.is_some()) {
-        opening.staff = vec![(opening.open, counters.unwrap_or(1))];
+    let mut scenario = office::named(name, city).map_err(|error| error.to_string())?;
+    if let Some(counters) = counters {
+        scenario = scenario.with_counters(counters);
     }
     if let Some(load) = load {
         scenario = scenario.loaded(load);
@@ -133,7 +139,8 @@ mod tests {
 
     #[test]
     fn an_office_can_be_changed_before_it_is_simulated() {
-        let Wish::Simulate(wish) = parsed("--office mitte --counters 12 --bookings 300").unwrap()
+        let Wish::Simulate(wish) =
+            parsed("--office mitte-2000 --counters 12 --bookings 300").unwrap()
         else {
             panic!("a simulation");
         };
@@ -145,10 +152,11 @@ mod tests {
     fn a_wrong_word_is_refused_with_a_remedy() {
         for (line, remedy) in [
             ("--offices mitte", "see --help"),
-            ("--office nowhere", "known: mitte"),
+            ("--office nowhere", "known: counters-1"),
             ("--weeks none", "give a number"),
             ("--weeks", "needs a value"),
             ("--bookings 3000", "too many"),
+            ("--city nowhere.toml --office mitte", "nowhere.toml"),
         ] {
             let error = parsed(line).unwrap_err();
             assert!(error.contains(remedy), "{error}");
