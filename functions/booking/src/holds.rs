@@ -199,7 +199,7 @@ pub(crate) async fn show(
     };
     let start = start.ok_or_else(Problem::not_found)?;
     let slots = via.on(paths::slots_for(&office.id, service.id.as_str(), count));
-    let extendable = held.is_some_and(|held| !held.extended);
+    let extendable = held.is_some_and(|held| held.extended.is_none());
     let page = HoldPage {
         office,
         service,
