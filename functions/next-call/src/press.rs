@@ -9,7 +9,9 @@ use axum::{
 use domain::{
     ids::{CounterId, Number},
     office::Office,
-    queue::{Answer, Call, Command, CounterState, Decision, Queue, Reason, Refusal, Stamp},
+    queue::{
+        Answer, Call, Command, CounterState, Decision, HOLD_TICK, Queue, Reason, Refusal, Stamp,
+    },
     time::Moment,
 };
 use http::{StatusCode, request::Parts};
@@ -63,6 +65,8 @@ pub(crate) enum NextView {
     Hold {
         /// For whom, in German.
         reason: String,
+        /// The same for programs: `hold`.
+        rule: &'static str,
         /// When to ask again.
         ask_again_at: String,
     },
@@ -87,7 +91,8 @@ pub(crate) struct CallView {
     sequence: u64,
     /// Why this person, in German.
     reason: String,
-    /// The same for programs: `due`, `early`, `first-come`.
+    /// The same for programs: `due`, `early`, `protects`, `first-come`,
+    /// `fits-the-gap`.
     rule: &'static str,
 }
 
@@ -131,7 +136,8 @@ impl Press {
         let view = match (answer.call, answer.idle) {
             (Some(call), _) => NextView::Call { call: self.call(call) },
             (None, Some(Decision::Hold { reason, ask_again_at })) => NextView::Hold {
-                reason: sentence(office, reason),
+                reason: holding(office, reason, ask_again_at),
+                rule: rule(reason),
                 ask_again_at: ask_again_at.rfc3339(&office.zone),
             },
             (None, idle) => {
@@ -221,15 +227,45 @@ pub(crate) fn sentence(office: &Office, reason: Reason) -> String {
         Reason::Early { start } => {
             format!("Termin {} ist schon da, sonst wartet niemand", time(start))
         }
+        Reason::Protects { start, endangered } if start == endangered => format!(
+            "Termin {} ist schon da und hat Vorrang, damit er pünktlich drankommt",
+            time(start)
+        ),
+        Reason::Protects { start, endangered } => format!(
+            "Termin {} ist schon da und hat Vorrang, damit Termin {} pünktlich drankommt",
+            time(start),
+            time(endangered)
+        ),
         Reason::FirstCome => "wartet am längsten".to_owned(),
+        Reason::FitsTheGap { start } => {
+            format!("kurzer Vorgang, passt vor den Termin {}", time(start))
+        }
+        Reason::HoldFor { start } => format!("wird für {} freigehalten", time(start)),
     }
+}
+
+/// Why a counter is held, and for how long at most: "wird für 10:30
+/// freigehalten, noch 2 min". Counted from the decision, so that a repeated
+/// press reads the same.
+fn holding(office: &Office, reason: Reason, ask_again_at: Moment) -> String {
+    let sentence = sentence(office, reason);
+    let Reason::HoldFor { start } = reason else { return sentence };
+    let left = |until: Moment| (until - (ask_again_at - HOLD_TICK)).0;
+    let seconds = match left(start) {
+        before if before > 0 => before,
+        _ => left(start + office.day.hold_grace).max(1),
+    };
+    format!("{sentence}, noch {} min", (seconds + 59) / 60)
 }
 
 fn rule(reason: Reason) -> &'static str {
     match reason {
         Reason::Due { .. } => "due",
         Reason::Early { .. } => "early",
+        Reason::Protects { .. } => "protects",
         Reason::FirstCome => "first-come",
+        Reason::FitsTheGap { .. } => "fits-the-gap",
+        Reason::HoldFor { .. } => "hold",
     }
 }
 

@@ -342,6 +342,7 @@ fn arrival(
         absences: 0,
         not_before: None,
         only: None,
+        overtaken: 0,
         language,
         changed: 0,
     }
