@@ -10,11 +10,13 @@ use domain::{
     ids::{CounterId, Number},
     office::Office,
     queue::{
-        Answer, Call, Command, CounterState, Decision, HOLD_TICK, Queue, Reason, Refusal, Stamp,
+        Answer, Call, Command, CounterState, Decision, Expected, HOLD_TICK, Queue, Reason, Refusal,
+        Stamp,
     },
     time::Moment,
 };
 use http::{StatusCode, request::Parts};
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{App, At, Caller, Input, Problem, Reply, Role, Wants, paths, words};
@@ -189,8 +191,13 @@ impl Press {
             key: store.keyring().key_hash(&scope, &input.key.or_random()),
             payload: store::payload_hash(&(verb, &input.body)),
         };
-        let queue = store.queue(&office.id, office.numbers.walk_in, date, true).await?;
-        let decide = |queue: &Queue| queue.command(office, &[], &self.counter, command, stamp, now);
+        let (queue, expected) = tokio::join!(
+            store.queue(&office.id, office.numbers.walk_in, date, true),
+            self.expected(command, date),
+        );
+        let (queue, expected) = (queue?, expected?);
+        let decide =
+            |queue: &Queue| queue.command(office, &expected, &self.counter, command, stamp, now);
         let (queue, answer) = store.change_queue(&self.at.office, date, queue, decide).await??;
         if let Some(call) = &answer.call {
             tracing::info!(
@@ -202,6 +209,20 @@ impl Press {
             );
         }
         Ok((queue, answer))
+    }
+
+    /// Today's appointments, where they matter: only a decision weighs them.
+    async fn expected(&self, command: &Command, date: Date) -> Result<Vec<Expected>, Problem> {
+        let office = &*self.at.office.office;
+        if !matches!(command, Command::Next { .. }) || !office.switches.guard() {
+            return Ok(Vec::new());
+        }
+        let booked = self.app.store.numbers(&office.id, date).await?;
+        let expected = booked.into_iter().filter_map(|booking| {
+            let start = booking.unit.moment(date, &office.zone)?;
+            Some(Expected { number: booking.number, start, items: booking.items })
+        });
+        Ok(expected.collect())
     }
 
     fn call(&self, call: Call) -> CallView {
