@@ -4,6 +4,7 @@ use super::{Queue, Stage, VisitId};
 use crate::{
     office::{self, Items, Office},
     policy::{Kind, Serving, Tables},
+    survival::Survival,
     time::Moment,
 };
 
@@ -48,6 +49,14 @@ impl<'a> Kinds<'a> {
             .filter_map(|(kind, served)| served.then_some(kind))
             .collect();
         (counter.services.len() < self.office.services.len()).then_some(served)
+    }
+
+    pub(super) fn survival(&self, kind: Kind) -> &Survival {
+        &self.tables.services[kind.0].survival
+    }
+
+    pub(super) fn tables(&self) -> &Tables {
+        &self.tables
     }
 
     pub(super) fn into_tables(self) -> Tables {

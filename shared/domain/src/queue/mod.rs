@@ -23,6 +23,7 @@ mod staff;
 mod tests;
 mod undo;
 mod view;
+mod wait;
 
 use std::collections::BTreeMap;
 
@@ -33,7 +34,8 @@ pub use self::{
     entry::{Appointment, Entry, Event, EventKind, KeyHash, Stage, VisitId, VisitIdError},
     next::{Decision, Expected, HOLD_TICK, LEAD, Punctuality, Reason, next_call},
     undo::Undo,
-    view::{CounterState, Standing, VisitState, WaitRange},
+    view::{CounterState, Standing, VisitState},
+    wait::WaitRange,
 };
 use crate::{
     ids::{CounterId, Number},

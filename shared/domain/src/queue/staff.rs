@@ -33,6 +33,17 @@ pub(super) fn shifts(office: &Office, open: usize, now: Moment) -> Vec<Shift> {
     shifts
 }
 
+/// From when on how many counters are planned: now if the office is open, else
+/// when it opens next today. One from now on where nothing is planned.
+pub(super) fn planned(office: &Office, now: Moment) -> (Moment, usize) {
+    let date = office.today(now);
+    let unit = unit_of(office, now);
+    let open = office.opening(date).into_iter().find(|range| unit < range.end);
+    let first = open.map_or(unit, |range| range.start.max(unit));
+    let from = first.moment(date, &office.zone).map_or(now, |from| from.max(now));
+    (from, office.staffed(date, first).max(1).into())
+}
+
 /// The five minutes of the day that `now` is in.
 fn unit_of(office: &Office, now: Moment) -> Unit {
     let time = now.at(&office.zone).time();

@@ -11,6 +11,7 @@ mod presses;
 mod stored;
 mod taking_back;
 mod views;
+mod waits;
 
 use super::*;
 use crate::{
