@@ -9,10 +9,14 @@ use axum::{
 use domain::{
     ids::{CounterId, Number},
     office::Office,
-    queue::{Answer, Call, Command, CounterState, Decision, Queue, Reason, Refusal, Stamp},
+    queue::{
+        Answer, Call, Command, CounterState, Decision, Expected, HOLD_TICK, Queue, Reason, Refusal,
+        Stamp,
+    },
     time::Moment,
 };
 use http::{StatusCode, request::Parts};
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{App, At, Caller, Input, Problem, Reply, Role, Wants, paths, words};
@@ -63,6 +67,8 @@ pub(crate) enum NextView {
     Hold {
         /// For whom, in German.
         reason: String,
+        /// The same for programs: `hold`.
+        rule: &'static str,
         /// When to ask again.
         ask_again_at: String,
     },
@@ -87,7 +93,8 @@ pub(crate) struct CallView {
     sequence: u64,
     /// Why this person, in German.
     reason: String,
-    /// The same for programs: `due`, `early`, `first-come`.
+    /// The same for programs: `due`, `early`, `protects`, `first-come`,
+    /// `fits-the-gap`.
     rule: &'static str,
 }
 
@@ -131,7 +138,8 @@ impl Press {
         let view = match (answer.call, answer.idle) {
             (Some(call), _) => NextView::Call { call: self.call(call) },
             (None, Some(Decision::Hold { reason, ask_again_at })) => NextView::Hold {
-                reason: sentence(office, reason),
+                reason: holding(office, reason, ask_again_at),
+                rule: rule(reason),
                 ask_again_at: ask_again_at.rfc3339(&office.zone),
             },
             (None, idle) => {
@@ -183,8 +191,13 @@ impl Press {
             key: store.keyring().key_hash(&scope, &input.key.or_random()),
             payload: store::payload_hash(&(verb, &input.body)),
         };
-        let queue = store.queue(&office.id, office.numbers.walk_in, date, true).await?;
-        let decide = |queue: &Queue| queue.command(office, &[], &self.counter, command, stamp, now);
+        let (queue, expected) = tokio::join!(
+            store.queue(&office.id, office.numbers.walk_in, date, true),
+            self.expected(command, date),
+        );
+        let (queue, expected) = (queue?, expected?);
+        let decide =
+            |queue: &Queue| queue.command(office, &expected, &self.counter, command, stamp, now);
         let (queue, answer) = store.change_queue(&self.at.office, date, queue, decide).await??;
         if let Some(call) = &answer.call {
             tracing::info!(
@@ -196,6 +209,20 @@ impl Press {
             );
         }
         Ok((queue, answer))
+    }
+
+    /// Today's appointments, where they matter: only a decision weighs them.
+    async fn expected(&self, command: &Command, date: Date) -> Result<Vec<Expected>, Problem> {
+        let office = &*self.at.office.office;
+        if !matches!(command, Command::Next { .. }) || !office.switches.guard() {
+            return Ok(Vec::new());
+        }
+        let booked = self.app.store.numbers(&office.id, date).await?;
+        let expected = booked.into_iter().filter_map(|booking| {
+            let start = booking.unit.moment(date, &office.zone)?;
+            Some(Expected { number: booking.number, start, items: booking.items })
+        });
+        Ok(expected.collect())
     }
 
     fn call(&self, call: Call) -> CallView {
@@ -221,15 +248,45 @@ pub(crate) fn sentence(office: &Office, reason: Reason) -> String {
         Reason::Early { start } => {
             format!("Termin {} ist schon da, sonst wartet niemand", time(start))
         }
+        Reason::Protects { start, endangered } if start == endangered => format!(
+            "Termin {} ist schon da und hat Vorrang, damit er pünktlich drankommt",
+            time(start)
+        ),
+        Reason::Protects { start, endangered } => format!(
+            "Termin {} ist schon da und hat Vorrang, damit Termin {} pünktlich drankommt",
+            time(start),
+            time(endangered)
+        ),
         Reason::FirstCome => "wartet am längsten".to_owned(),
+        Reason::FitsTheGap { start } => {
+            format!("kurzer Vorgang, passt vor den Termin {}", time(start))
+        }
+        Reason::HoldFor { start } => format!("wird für {} freigehalten", time(start)),
     }
+}
+
+/// Why a counter is held, and for how long at most: "wird für 10:30
+/// freigehalten, noch 2 min". Counted from the decision, so that a repeated
+/// press reads the same.
+fn holding(office: &Office, reason: Reason, ask_again_at: Moment) -> String {
+    let sentence = sentence(office, reason);
+    let Reason::HoldFor { start } = reason else { return sentence };
+    let left = |until: Moment| (until - (ask_again_at - HOLD_TICK)).0;
+    let seconds = match left(start) {
+        before if before > 0 => before,
+        _ => left(start + office.day.hold_grace).max(1),
+    };
+    format!("{sentence}, noch {} min", (seconds + 59) / 60)
 }
 
 fn rule(reason: Reason) -> &'static str {
     match reason {
         Reason::Due { .. } => "due",
         Reason::Early { .. } => "early",
+        Reason::Protects { .. } => "protects",
         Reason::FirstCome => "first-come",
+        Reason::FitsTheGap { .. } => "fits-the-gap",
+        Reason::HoldFor { .. } => "hold",
     }
 }
 
