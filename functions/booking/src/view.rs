@@ -41,12 +41,12 @@ pub(crate) struct BookingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     counter: Option<domain::ids::CounterId>,
-    links: Links,
+    links: BookingLinks,
 }
 
 /// Where to go on.
 #[derive(Debug, Serialize, ToSchema)]
-struct Links {
+struct BookingLinks {
     #[serde(rename = "self")]
     this: String,
     r#move: String,
@@ -79,7 +79,7 @@ impl BookingView {
             state,
             email: booking.email.as_ref().map(ToString::to_string),
             counter: standing.and_then(|standing| standing.counter.clone()),
-            links: Links {
+            links: BookingLinks {
                 r#move: format!("{this}/move"),
                 cancel: format!("{this}/cancel"),
                 calendar: format!("{this}/calendar.ics"),
