@@ -7,10 +7,12 @@
 //! not there. [`ledger`] counts the table after the event.
 #![allow(clippy::missing_panics_doc, reason = "a test that cannot go on panics")]
 
+pub mod api;
 pub mod client;
 pub mod counted;
 pub mod ledger;
 pub mod office;
+pub mod process;
 pub mod proxy;
 pub mod town;
 

@@ -45,12 +45,12 @@ pub(crate) struct BookingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     counter: Option<domain::ids::CounterId>,
-    pub(crate) links: Links,
+    pub(crate) links: BookingLinks,
 }
 
 /// Where to go on.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Links {
+pub(crate) struct BookingLinks {
     #[serde(rename = "self")]
     pub(crate) this: String,
     pub(crate) r#move: String,
@@ -83,7 +83,7 @@ impl BookingView {
             state,
             email: booking.email.as_ref().map(ToString::to_string),
             counter: standing.and_then(|standing| standing.counter.clone()),
-            links: Links {
+            links: BookingLinks {
                 r#move: format!("{this}/move"),
                 cancel: format!("{this}/cancel"),
                 calendar: format!("{this}/calendar.ics"),

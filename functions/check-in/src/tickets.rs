@@ -57,11 +57,11 @@ pub(crate) struct TicketView {
     wait: WaitView,
     /// How many people are called before.
     ahead: usize,
-    links: Links,
+    links: TicketLinks,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Links {
+struct TicketLinks {
     #[serde(rename = "self")]
     this: String,
     leave: String,
@@ -140,7 +140,7 @@ pub(crate) async fn draw(
         number: standing.number,
         wait: queue.wait(place, Some(ticket.id), now).into(),
         ahead: standing.ahead,
-        links: Links { leave: format!("{this}/leave"), this: this.clone() },
+        links: TicketLinks { leave: format!("{this}/leave"), this: this.clone() },
         secret,
     };
     let location = match via {

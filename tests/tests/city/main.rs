@@ -1,6 +1,7 @@
 //! The whole city, tried from the street: one test program, so that it is
 //! linked once.
 
+mod api;
 mod board;
 mod booking;
 mod changes;
@@ -13,8 +14,10 @@ mod mails;
 mod no_show;
 mod pages;
 mod people;
+mod process;
 mod races;
 mod replays;
 mod roll_out;
+mod rules;
 mod tickets;
 mod visit;
