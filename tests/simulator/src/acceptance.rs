@@ -297,9 +297,7 @@ fn against_appointment_first(
 /// All seeds of one scenario together.
 fn pooled(scenario: &Scenario, discipline: &Discipline, effort: Effort) -> Statistics {
     let scenario = Scenario { weeks: effort.weeks, ..scenario.clone() };
-    let counters = scenario.week.iter().map(|day| day.staffed_at(day.open())).max();
-    let more = (10 / counters.unwrap_or(1).max(1)).max(1) as u64;
-    seeds::pooled(&scenario, discipline, effort.seeds * more, &|_| ())
+    seeds::pooled(&scenario, discipline, seeds::enough(&scenario, effort.seeds), &|_| ())
 }
 
 fn minutes(seconds: i64) -> f64 {

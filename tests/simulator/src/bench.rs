@@ -12,7 +12,7 @@ use crate::{
     demand::Demand,
     discipline::Discipline,
     model::{self, Services},
-    placement::place,
+    placement::{place, plan},
     scenario::Scenario,
 };
 
@@ -25,12 +25,14 @@ pub struct Speed {
     pub p99_us: f64,
     /// The slowest.
     pub max_us: f64,
+    /// Planning two weeks of 11 counters takes so many milliseconds.
+    pub plan_ms: f64,
     /// Visits simulated in a second, on a year of the office of 11 counters.
     pub visits_per_second: f64,
 }
 
 /// Decides 10,000 times at 15 counters with 60 waiting and 250 more booked
-/// that day, and simulates a year.
+/// that day, plans, and simulates a year.
 #[must_use]
 pub fn run() -> Speed {
     // The fastest of three, so that what else the machine does is left out.
@@ -42,6 +44,7 @@ pub fn run() -> Speed {
         p50_us: quantile(50),
         p99_us: quantile(99),
         max_us: quantile(100),
+        plan_ms: plan_ms(),
         visits_per_second: visits_per_second(),
     }
 }
@@ -89,6 +92,16 @@ fn one_decision(round: u64) -> f64 {
     let elapsed = start.elapsed();
     let _ = std::hint::black_box(decision);
     elapsed.as_secs_f64() * 1e6
+}
+
+fn plan_ms() -> f64 {
+    let scenario = Scenario::mitte(1000);
+    let start = Instant::now();
+    for _ in 0..10 {
+        std::hint::black_box(plan(&scenario));
+    }
+    // Ten plans of one week are five of two.
+    start.elapsed().as_secs_f64() * 1e3 / 5.0
 }
 
 fn visits_per_second() -> f64 {

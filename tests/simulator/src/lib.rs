@@ -25,6 +25,7 @@ pub mod model;
 pub mod office;
 pub mod placement;
 pub mod plot;
+pub mod promises;
 pub mod replay;
 pub mod scenario;
 pub mod seeds;

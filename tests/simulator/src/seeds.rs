@@ -49,6 +49,14 @@ pub fn each<T: Send>(
     found.into_iter().map(|(_, result)| result).collect()
 }
 
+/// How many seeds of an office say as much as so many of one with ten counters:
+/// with fewer counters as many more, for as many people.
+#[must_use]
+pub fn enough(scenario: &Scenario, seeds: u64) -> u64 {
+    let counters = scenario.week.iter().map(|day| day.staffed_at(day.open())).max();
+    seeds * (10 / counters.unwrap_or(1).max(1)).max(1) as u64
+}
+
 /// The weeks of all seeds together.
 pub fn pooled(
     scenario: &Scenario,

@@ -31,6 +31,9 @@ Offices: a name from infra/offices, such as mitte; the path of an office file;
 --seeds N            seeds 1 to N are pooled (default 5)
 --discipline WORD    guard, fifo, edf, appointment-first, one-reserved or all
                      (default all)
+--explain            the planner's plan hour by hour, and its warnings
+--promises           what 1, 2, 3, 6 and 11 such counters can promise, half of
+                     the citizens with an appointment
 --json FILE          the figures as JSON
 --plots DIR          waits by hour, promises by share of appointments and
                      offered slots as SVG
@@ -53,6 +56,8 @@ pub(super) struct Simulate {
     pub(super) seeds: u64,
     /// The name of a discipline, or all of them.
     pub(super) discipline: Option<String>,
+    pub(super) explain: bool,
+    pub(super) promises: bool,
     pub(super) json: Option<String>,
     pub(super) plots: Option<String>,
 }
@@ -64,6 +69,7 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
     let (mut counters, mut customers, mut load) = (None, None, None);
     let (mut bookings, mut share) = (None, None);
     let (mut placement, mut weeks, mut seeds) = (Placement::LowFlow, 12, 5);
+    let (mut explain, mut promises) = (false, false);
     let (mut discipline, mut json, mut plots) = (None, None, None);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value; see --help"));
@@ -91,6 +97,8 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
             "--discipline" => {
                 discipline = Some(value()?.to_owned()).filter(|name| name != "all");
             }
+            "--explain" => explain = true,
+            "--promises" => promises = true,
             "--json" => json = Some(value()?.to_owned()),
             "--plots" => plots = Some(value()?.to_owned()),
             other => return Err(format!("there is no option {other}; see --help")),
@@ -114,7 +122,8 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
     }
     scenario.placement = placement;
     scenario.weeks = weeks;
-    Ok(Wish::Simulate(Box::new(Simulate { scenario, seeds, discipline, json, plots })))
+    let wish = Simulate { scenario, seeds, discipline, explain, promises, json, plots };
+    Ok(Wish::Simulate(Box::new(wish)))
 }
 
 /// A number between two bounds.
