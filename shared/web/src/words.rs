@@ -117,7 +117,10 @@ pub fn opening(ranges: &[std::ops::Range<Unit>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{queue::WaitRange, time::Seconds};
+    use domain::{
+        estimate::{Estimate, WaitRange},
+        time::Seconds,
+    };
     use jiff::civil::date;
 
     use super::*;
@@ -130,7 +133,10 @@ mod tests {
 
     #[test]
     fn a_wait_never_begins_with_nothing() {
-        let range = |low, high| WaitRange::around(Seconds::minutes(low), Seconds::minutes(high));
+        let range = |low, high| {
+            let (low, high) = (Seconds::minutes(low), Seconds::minutes(high));
+            WaitRange::of(Estimate { mean: low, low, high })
+        };
         assert_eq!(wait(range(2, 4)), "bis zu 5 Minuten");
         assert_eq!(wait(range(16, 24)), "etwa 15 bis 25 Minuten");
     }
