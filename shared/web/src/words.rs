@@ -78,10 +78,10 @@ pub fn day_and_time(moment: Moment, zone: &TimeZone) -> String {
 
 /// "etwa 15 bis 25 Minuten", or "bis zu 5 Minuten" for a wait from nothing.
 #[must_use]
-pub fn wait(wait: domain::queue::WaitRange) -> String {
-    match wait.low_min {
-        0 => format!("bis zu {} Minuten", wait.high_min),
-        low => format!("etwa {low} bis {} Minuten", wait.high_min),
+pub fn wait(wait: domain::estimate::WaitRange) -> String {
+    match wait.low_min() {
+        0 => format!("bis zu {} Minuten", wait.high_min()),
+        low => format!("etwa {low} bis {} Minuten", wait.high_min()),
     }
 }
 

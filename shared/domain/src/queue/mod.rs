@@ -35,7 +35,6 @@ pub use self::{
     next::{Decision, Expected, HOLD_TICK, LEAD, Punctuality, Reason, next_call},
     undo::Undo,
     view::{CounterState, Standing, VisitState},
-    wait::WaitRange,
 };
 use crate::{
     ids::{CounterId, Number},

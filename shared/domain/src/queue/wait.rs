@@ -12,7 +12,7 @@ use super::{
     staff,
 };
 use crate::{
-    estimate::{self, Estimate, Hall, Presence},
+    estimate::{self, Estimate, Hall, Presence, WaitRange},
     ids::CounterId,
     office::{self, Items, Office},
     policy::{CheckIns, Kind},
@@ -22,21 +22,6 @@ use crate::{
 
 /// An appointment is called this soon after its time.
 const TOLERANCE: Seconds = Seconds::minutes(3);
-
-/// An honest wait: both ends whole five minutes, never a single minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct WaitRange {
-    /// At least so many minutes, a multiple of five.
-    pub low_min: u32,
-    /// At most so many minutes, a multiple of five.
-    pub high_min: u32,
-}
-
-impl From<estimate::WaitRange> for WaitRange {
-    fn from(range: estimate::WaitRange) -> Self {
-        Self { low_min: range.low_min(), high_min: range.high_min() }
-    }
-}
 
 impl Queue {
     /// How long the visit `id` will wait, or somebody who would draw a ticket
@@ -66,7 +51,7 @@ impl Queue {
                 not_before(turn, own, rank, now)
             }
         };
-        estimate::WaitRange::of(estimate).into()
+        WaitRange::of(estimate)
     }
 }
 

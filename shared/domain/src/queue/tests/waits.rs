@@ -15,10 +15,10 @@ fn own(house: &House, value: u16) -> (u32, u32) {
     range(house.queue.wait_expecting(&house.office, &house.expected, id, house.now))
 }
 
-fn range(wait: WaitRange) -> (u32, u32) {
-    assert!(wait.low_min.is_multiple_of(5) && wait.high_min.is_multiple_of(5), "{wait:?}");
-    assert!(wait.low_min < wait.high_min, "{wait:?}");
-    (wait.low_min, wait.high_min)
+fn range(wait: crate::estimate::WaitRange) -> (u32, u32) {
+    assert!(wait.low_min().is_multiple_of(5) && wait.high_min().is_multiple_of(5), "{wait:?}");
+    assert!(wait.low_min() < wait.high_min(), "{wait:?}");
+    (wait.low_min(), wait.high_min())
 }
 
 /// So many counters are open, each just serving somebody for 15 minutes, and
