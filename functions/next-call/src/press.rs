@@ -136,7 +136,7 @@ impl Press {
         let (_, answer) = self.apply(command, verb, input).await?;
         let office = &*self.at.office.office;
         let view = match (answer.call, answer.idle) {
-            (Some(call), _) => NextView::Call { call: self.call(call) },
+            (Some(call), _) => NextView::Call { call: self.call(&call) },
             (None, Some(Decision::Hold { reason, ask_again_at })) => NextView::Hold {
                 reason: holding(office, reason, ask_again_at),
                 rule: rule(reason),
@@ -170,7 +170,7 @@ impl Press {
             state: queue.counter_state(&self.counter),
             number: answer.number,
             current: current.and_then(|id| queue.number(id)),
-            call: answer.call.map(|call| self.call(call)),
+            call: answer.call.as_ref().map(|call| self.call(call)),
             waiting: queue.waiting(),
         };
         Ok(Reply::done(self.wants, StatusCode::OK, &view, &self.page()))
@@ -217,15 +217,10 @@ impl Press {
         if !matches!(command, Command::Next { .. }) || !office.switches.guard() {
             return Ok(Vec::new());
         }
-        let booked = self.app.store.numbers(&office.id, date).await?;
-        let expected = booked.into_iter().filter_map(|booking| {
-            let start = booking.unit.moment(date, &office.zone)?;
-            Some(Expected { number: booking.number, start, items: booking.items })
-        });
-        Ok(expected.collect())
+        Ok(self.app.store.expected(office, date).await?)
     }
 
-    fn call(&self, call: Call) -> CallView {
+    fn call(&self, call: &Call) -> CallView {
         CallView {
             number: call.number,
             counter: self.counter.clone(),
@@ -294,5 +289,60 @@ fn empty(office: &Office, ask_again_at: Option<Moment>) -> String {
     match ask_again_at {
         Some(at) => format!("niemand vor {} Uhr", words::time(at, &office.zone)),
         None => "zurzeit wartet niemand für diesen Schalter".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn office() -> Office {
+        let city = include_str!("../../../infra/city.toml");
+        let file = include_str!("../../../infra/offices/mitte.toml");
+        Office::parse(city, "mitte.toml", file).expect("an office of the repository")
+    }
+
+    fn clock(time: &str) -> Moment {
+        Moment::parse(&format!("2026-12-01T{time}+01:00")).expect(time)
+    }
+
+    #[test]
+    fn every_reason_is_said_in_german_and_has_a_code() {
+        let (start, endangered) = (clock("10:20:00"), clock("10:30:00"));
+        let cases = [
+            (Reason::Due { start }, "due", "Termin 10:20 ist fällig"),
+            (Reason::Early { start }, "early", "Termin 10:20 ist schon da, sonst wartet niemand"),
+            (
+                Reason::Protects { start, endangered: start },
+                "protects",
+                "Termin 10:20 ist schon da und hat Vorrang, damit er pünktlich drankommt",
+            ),
+            (
+                Reason::Protects { start, endangered },
+                "protects",
+                "Termin 10:20 ist schon da und hat Vorrang, damit Termin 10:30 pünktlich drankommt",
+            ),
+            (Reason::FirstCome, "first-come", "wartet am längsten"),
+            (
+                Reason::FitsTheGap { start },
+                "fits-the-gap",
+                "kurzer Vorgang, passt vor den Termin 10:20",
+            ),
+            (Reason::HoldFor { start }, "hold", "wird für 10:20 freigehalten"),
+        ];
+        let office = office();
+        for (reason, code, german) in cases {
+            assert_eq!((rule(reason), sentence(&office, reason).as_str()), (code, german));
+        }
+    }
+
+    #[test]
+    fn a_held_counter_says_how_long_before_its_time_and_how_long_after() {
+        let reason = Reason::HoldFor { start: clock("10:30:00") };
+        let said = |decided: &str| holding(&office(), reason, clock(decided) + HOLD_TICK);
+        assert_eq!(said("10:28:30"), "wird für 10:30 freigehalten, noch 2 min");
+        assert_eq!(said("10:29:59"), "wird für 10:30 freigehalten, noch 1 min");
+        assert_eq!(said("10:30:00"), "wird für 10:30 freigehalten, noch 3 min");
+        assert_eq!(said("10:32:50"), "wird für 10:30 freigehalten, noch 1 min");
     }
 }
