@@ -73,7 +73,7 @@ pub(crate) async fn book(
     input: Input<BookingBody>,
 ) -> Result<Response, Problem> {
     let back = back(&office.office.id, via, &input.body);
-    let booked = decide(app, office, now, caller, wants, via, input).await;
+    let booked = carry_out(app, office, now, caller, wants, via, input).await;
     booked.map_err(|problem| match back {
         Some(back) => problem.leading_to("Zurück zur Eingabe", back),
         None => problem,
@@ -93,7 +93,7 @@ fn back(office: &OfficeId, via: Via, body: &BookingBody) -> Option<String> {
     Some(via.on(paths::with(page, "start", &body.start)))
 }
 
-async fn decide(
+async fn carry_out(
     app: App,
     office: Configured,
     now: Moment,

@@ -190,16 +190,16 @@ pub(crate) async fn show(
     let item = Item { service: service.id.clone(), count };
     let _ = office.minutes(&Items::new(vec![item])?)?;
     let days = app.store.days(&configured, name.date, name.date).await?;
-    let held = days.get(&name.date).and_then(|day| day.holds.get(&name.id.to_string()));
-    let held = held.filter(|held| held.is_live(now));
-    let start = match (held, &query.start) {
-        (Some(held), _) => held.unit.moment(name.date, &office.zone),
+    let live = days.get(&name.date).and_then(|day| day.holds.get(&name.id.to_string()));
+    let live = live.filter(|live| live.is_live(now));
+    let start = match (live, &query.start) {
+        (Some(live), _) => live.unit.moment(name.date, &office.zone),
         (None, Some(start)) => Some(book::start(start)?),
         (None, None) => None,
     };
     let start = start.ok_or_else(Problem::not_found)?;
     let slots = via.on(paths::slots_for(&office.id, service.id.as_str(), count));
-    let extendable = held.is_some_and(|held| held.extended.is_none());
+    let extendable = live.is_some_and(|live| live.extended.is_none());
     let page = HoldPage {
         office,
         service,
@@ -207,7 +207,7 @@ pub(crate) async fn show(
         hold: &hold,
         start: start.rfc3339(&office.zone),
         when: words::day_and_time(start, &office.zone),
-        until: held.map(|held| words::time(held.expires, &office.zone)),
+        until: live.map(|live| words::time(live.expires, &office.zone)),
         extend: extendable.then(|| query.on(format!("{}/extend", paths::hold(&hold)), via)),
         release: query.on(format!("{}/release", paths::hold(&hold)), via),
         other: paths::with(slots, "day", &name.date.to_string()),

@@ -47,6 +47,7 @@ struct BookingPage<'a> {
     time: String,
     arrive: Arrive,
     changeable: bool,
+    is_over: bool,
     is_desk: bool,
     home: String,
     /// The address on paper.
@@ -86,6 +87,9 @@ pub(crate) fn booking(
     let Seen { office, booking, view, .. } = *seen;
     let services = booking.items.as_slice().iter();
     let services = services.filter_map(|item| Some((office.service(&item.service)?, item.count)));
+    let waits = seen
+        .standing
+        .is_some_and(|standing| !matches!(standing.state, VisitState::Done | VisitState::Left));
     let changeable = status == BookingStatus::Booked;
     let page = BookingPage {
         office,
@@ -97,15 +101,13 @@ pub(crate) fn booking(
         time: words::time(booking.start, &office.zone),
         arrive: if changeable { arrive(office, booking, now) } else { Arrive::No },
         changeable,
+        is_over: !changeable && !waits,
         is_desk: via.is_desk(),
         home: via.home(&office.id),
         link: format!("{}{}", office.city.public_url, view.links.this),
         key: web::fresh_key(),
     };
     let page = Page::new("Ihr Termin", &page).of_office(office).drawn_for(via.look()).printed();
-    let waits = seen
-        .standing
-        .is_some_and(|standing| !matches!(standing.state, VisitState::Done | VisitState::Left));
     if waits { page.refreshed_every(REFRESH_S) } else { page }
 }
 
@@ -185,5 +187,61 @@ fn arrive(office: &Office, booking: &Booking, now: Moment) -> Arrive {
         Arrive::Later(words::time(from, &office.zone))
     } else {
         Arrive::Now
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{booking::BookingState, office::Items, queue::VisitId, time::Unit};
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn office() -> Office {
+        let city = include_str!("../../../infra/city.toml");
+        let mitte = include_str!("../../../infra/offices/mitte.toml");
+        Office::parse(city, "mitte.toml", mitte).expect("the office file of this repository")
+    }
+
+    /// An appointment on Tuesday, 24 November 2026, at `hour`.
+    fn appointment(office: &Office, hour: u16) -> Booking {
+        let (day, unit) = (date(2026, 11, 24), Unit::new(hour * 12).unwrap());
+        Booking {
+            office: office.id.clone(),
+            date: day,
+            unit,
+            start: unit.moment(day, &office.zone).unwrap(),
+            minutes: 15,
+            items: Items::one("personalausweis".parse().unwrap()),
+            number: "612".parse().unwrap(),
+            visit: VisitId::from_bits(1 << 8),
+            email: None,
+            name: None,
+            language: "de".to_owned(),
+            state: BookingState::Booked,
+            moves: 0,
+            revision: 0,
+            created: Moment(0),
+            payload: domain::queue::KeyHash(VisitId::from_bits(2 << 8)),
+            commands: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn arriving_by_phone_begins_half_an_hour_before() {
+        let office = office();
+        let booking = appointment(&office, 10);
+        let at = |minutes| arrive(&office, &booking, booking.start + Seconds::minutes(minutes));
+        assert_eq!(at(-24 * 60), Arrive::No);
+        assert_eq!(at(-31), Arrive::Later("9:30".to_owned()));
+        assert_eq!((at(-30), at(5)), (Arrive::Now, Arrive::Now));
+    }
+
+    #[test]
+    fn nobody_arrives_by_phone_before_the_office_opens() {
+        let office = office();
+        let booking = appointment(&office, 8);
+        let at = |minutes| arrive(&office, &booking, booking.start + Seconds::minutes(minutes));
+        assert_eq!((at(-20), at(0)), (Arrive::Later("8:00".to_owned()), Arrive::Now));
     }
 }

@@ -96,6 +96,8 @@ impl DrawPage<'_> {
 struct NumberPage {
     here: String,
     typed: String,
+    /// Whether the digits are complete and no number.
+    is_none: bool,
 }
 
 #[derive(Template)]
@@ -186,7 +188,9 @@ async fn queue(app: &App, office: &Office, now: Moment) -> Result<Queue, Problem
 fn arrive(office: &Office, query: &KioskQuery, now: Moment) -> Page {
     let here = paths::kiosk(&office.id);
     let Some(number) = query.number() else {
-        return Page::new("Ihre Nummer?", &NumberPage { here, typed: query.typed() });
+        let typed = query.typed();
+        let is_none = typed.starts_with('0') || query.done.is_some();
+        return Page::new("Ihre Nummer?", &NumberPage { here, typed, is_none });
     };
     let starts = office.starts(office.today(now));
     let page = TimePage {

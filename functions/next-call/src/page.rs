@@ -181,10 +181,10 @@ pub(crate) async fn counter(
             .entries
             .iter()
             .filter(|(_, entry)| stage(&entry.stage) && known.serves_all(&entry.items))
-            .map(|(id, entry)| (entry.arrived, *id))
+            .map(|(id, entry)| (entry.arrived, queue.number(*id), *id))
             .collect();
         ids.sort_unstable();
-        ids.into_iter().filter_map(|(_, id)| VisitView::of(office, &queue, id)).collect()
+        ids.into_iter().filter_map(|(_, _, id)| VisitView::of(office, &queue, id)).collect()
     };
     let here = queue.counters.get(&id);
     let call = here.and_then(|here| here.last.as_ref()).and_then(|last| last.call.as_ref());

@@ -103,7 +103,7 @@ impl<'a> Choice<'a> {
         let mut fields: Vec<Option<Cell>> = (0..before).map(|_| None).collect();
         let dates = first.series(1.day()).take_while(|date| *date <= last);
         fields.extend(dates.map(|date| Some(self.cell(date))));
-        while fields.len() % 7 != 0 {
+        while !fields.len().is_multiple_of(7) {
             fields.push(None);
         }
         let mut weeks = Vec::new();

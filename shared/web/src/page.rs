@@ -57,6 +57,8 @@ struct Layout<'a> {
     page: &'a Page,
     city: Option<&'a City>,
     place: &'a str,
+    stylesheet: &'a str,
+    script: &'a str,
 }
 
 impl Page {
@@ -112,14 +114,6 @@ impl Page {
 }
 
 impl Layout<'_> {
-    fn stylesheet(&self) -> &'static str {
-        assets::stylesheet()
-    }
-
-    fn script(&self) -> &'static str {
-        assets::script()
-    }
-
     fn is_board(&self) -> bool {
         self.page.look == Look::Board
     }
@@ -135,7 +129,8 @@ impl IntoResponse for Page {
             Some((name, city)) => (name.as_str(), Some(city)),
             None => ("", None),
         };
-        let layout = Layout { page: &self, city, place };
+        let (stylesheet, script) = (assets::stylesheet(), assets::script());
+        let layout = Layout { page: &self, city, place, stylesheet, script };
         let mut response = Html(layout.render().unwrap_or_default()).into_response();
         if self.look != Look::Citizen {
             // Going back has to show how things stand now.

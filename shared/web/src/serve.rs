@@ -53,16 +53,17 @@ pub fn mount(routes: Routes, app: App) -> Router {
 struct ProblemPage<'a> {
     problem: &'a Problem,
     back: &'a Way,
+    via: Via,
     key: String,
 }
 
 impl ProblemPage<'_> {
     /// Where somebody whose appointment is elsewhere can wait all the same:
     /// the address, the booking given up for it, the wait.
-    fn wait_here(&self) -> Option<(&str, &str, &str)> {
+    fn wait_here(&self) -> Option<(String, &str, &str)> {
         let offer = self.problem.more("wait_here")?;
         let part = |name: &str| offer.get(name)?.as_str();
-        Some((part("action")?, part("instead_of")?, part("wait")?))
+        Some((self.via.on(part("action")?), part("instead_of")?, part("wait")?))
     }
 
     fn move_booking(&self) -> Option<&str> {
@@ -73,11 +74,12 @@ impl ProblemPage<'_> {
 /// The page of a problem, drawn for whoever asked.
 fn problem_page(problem: &Problem, uri: &Uri) -> Page {
     let back = Way::back(uri);
-    let page = ProblemPage { problem, back: &back, key: fresh_key() };
+    let via = Via::of(uri);
+    let page = ProblemPage { problem, back: &back, via, key: fresh_key() };
     let page = Page::new(problem.title(), &page);
-    match Via::of(uri) {
+    match via {
         _ if back.href.contains("/counters/") => page.drawn_for(Look::Staff),
-        via @ (Via::Web | Via::Desk) => page.drawn_for(via.look()),
+        Via::Web | Via::Desk => page.drawn_for(via.look()),
         Via::Kiosk => page.drawn_for(Look::Kiosk).followed_by(back.href, KIOSK_S),
     }
 }
