@@ -2,7 +2,7 @@
 
 use std::{error::Error, fs, path::Path};
 
-use domain::{office::weekday_code, policy::Parameters};
+use domain::office::weekday_code;
 use serde::Serialize;
 
 use super::{done, explain, options::Simulate, plots, progress, promised};
@@ -54,8 +54,8 @@ struct Offered {
 }
 
 pub(super) fn simulate(wish: &Simulate) -> Result<(), Box<dyn Error>> {
-    let Simulate { scenario, seeds, discipline, explain, promises, json, plots } = wish;
-    let guard = Discipline::Guard(scenario.services.guard(Parameters::default()));
+    let Simulate { scenario, seeds, discipline, parameters, explain, promises, json, plots } = wish;
+    let guard = Discipline::Guard(scenario.services.guard(parameters.clone()));
     let disciplines = chosen(discipline.as_deref(), guard)?;
     let slots = place(scenario);
     let mut figures = Vec::new();
@@ -73,7 +73,7 @@ pub(super) fn simulate(wish: &Simulate) -> Result<(), Box<dyn Error>> {
     if *explain {
         explain::print(&plan(scenario), scenario.booked_per_week);
     }
-    let promised = promises.then(|| promised::print(scenario, *seeds));
+    let promised = promises.then(|| promised::print(scenario, parameters, *seeds));
     if let Some(file) = json {
         let report = Report {
             scenario,
