@@ -40,7 +40,7 @@ pub(super) fn write(
     let offered: Vec<_> = days
         .map(|(day, starts)| Series {
             name: german(day.weekday).to_owned(),
-            points: by_hour(starts).into_iter().map(|(h, n)| (real(h), n as f64)).collect(),
+            points: by_hour(day, starts).into_iter().map(|(h, n)| (real(h), n as f64)).collect(),
         })
         .collect();
     let plot = Plot {
