@@ -210,7 +210,7 @@ pub fn judge_estimate(effort: Effort, progress: &mut dyn FnMut(&str)) -> [Verdic
         ),
         verdict(
             "the 80 % range covers 75 to 88 %",
-            format!("{:.1} %", quality.covered_percent),
+            format!("{:.1} %; {:.1} % as shown", quality.covered_percent, quality.shown_percent),
             (75.0..=88.0).contains(&quality.covered_percent),
         ),
     ]

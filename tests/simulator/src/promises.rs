@@ -38,10 +38,16 @@ pub struct AtLoad {
     pub summary: Summary,
 }
 
-/// Every size, with the services and hours of `office`; each is announced to
+/// Every size under the production policy with `parameters`, with the services
+/// and hours of `office`; each is announced to
 /// `progress`.
-pub fn table(office: &Scenario, seeds: u64, progress: &mut dyn FnMut(&str)) -> Vec<Promises> {
-    let guard = Discipline::Guard(office.services.guard(Parameters::default()));
+pub fn table(
+    office: &Scenario,
+    parameters: &Parameters,
+    seeds: u64,
+    progress: &mut dyn FnMut(&str),
+) -> Vec<Promises> {
+    let guard = Discipline::Guard(office.services.guard(parameters.clone()));
     let at = |counters: usize, load: f64| {
         let scenario = office.clone().with_counters(counters).loaded(load).with_share(SHARE);
         let statistics = seeds::pooled(&scenario, &guard, seeds::enough(&scenario, seeds), &|_| ());

@@ -2,7 +2,7 @@
 
 use std::{error::Error, fs, path::Path};
 
-use domain::{office::weekday_code, policy::Parameters};
+use domain::office::weekday_code;
 use serde::Serialize;
 
 use super::{done, explain, options::Simulate, plots, progress, promised};
@@ -10,7 +10,7 @@ use crate::{
     discipline::Discipline,
     placement::{Slots, place, plan},
     promises::Promises,
-    scenario::Scenario,
+    scenario::{Opening, Scenario},
     seeds,
     statistics::{Statistics, Summary},
 };
@@ -54,8 +54,8 @@ struct Offered {
 }
 
 pub(super) fn simulate(wish: &Simulate) -> Result<(), Box<dyn Error>> {
-    let Simulate { scenario, seeds, discipline, explain, promises, json, plots } = wish;
-    let guard = Discipline::Guard(scenario.services.guard(Parameters::default()));
+    let Simulate { scenario, seeds, discipline, parameters, explain, promises, json, plots } = wish;
+    let guard = Discipline::Guard(scenario.services.guard(parameters.clone()));
     let disciplines = chosen(discipline.as_deref(), guard)?;
     let slots = place(scenario);
     let mut figures = Vec::new();
@@ -73,7 +73,7 @@ pub(super) fn simulate(wish: &Simulate) -> Result<(), Box<dyn Error>> {
     if *explain {
         explain::print(&plan(scenario), scenario.booked_per_week);
     }
-    let promised = promises.then(|| promised::print(scenario, *seeds));
+    let promised = promises.then(|| promised::print(scenario, parameters, *seeds));
     if let Some(file) = json {
         let report = Report {
             scenario,
@@ -154,15 +154,18 @@ fn offered(scenario: &Scenario, slots: &Slots) -> Vec<Offered> {
     let days = scenario.week.iter().zip(&slots.days);
     let offered = days.map(|(day, starts)| Offered {
         weekday: weekday_code(day.weekday),
-        by_hour: by_hour(starts),
+        by_hour: by_hour(day, starts),
     });
     offered.collect()
 }
 
-/// How many start in each hour that has any.
-pub(super) fn by_hour(starts: &[i64]) -> Vec<(i64, usize)> {
+/// How many start in each hour of the day, breaks left out.
+pub(super) fn by_hour(day: &Opening, starts: &[i64]) -> Vec<(i64, usize)> {
     let in_hour = |hour: i64| (hour, starts.iter().filter(|s| *s / 3600 == hour).count());
-    (0..24).map(in_hour).filter(|(_, count)| *count > 0).collect()
+    let open = |hour: &i64| {
+        day.hours.iter().any(|(open, close)| *open < (hour + 1) * 3600 && hour * 3600 < *close)
+    };
+    (0..24).filter(open).map(in_hour).collect()
 }
 
 pub(super) fn minutes(seconds: i64) -> f64 {

@@ -1,5 +1,7 @@
 //! The words after `simulate`.
 
+use domain::policy::Parameters;
+
 use crate::{
     office,
     scenario::{Placement, Scenario},
@@ -31,6 +33,8 @@ Offices: a name from infra/offices, such as mitte; the path of an office file;
 --seeds N            seeds 1 to N are pooled (default 5)
 --discipline WORD    guard, fifo, edf, appointment-first, one-reserved or all
                      (default all)
+--no-holding         guard never keeps a counter free while somebody waits
+--no-overtaking      guard calls walk-ins strictly in their order
 --explain            the planner's plan hour by hour, and its warnings
 --promises           what 1, 2, 3, 6 and 11 such counters can promise, half of
                      the citizens with an appointment
@@ -56,6 +60,8 @@ pub(super) struct Simulate {
     pub(super) seeds: u64,
     /// The name of a discipline, or all of them.
     pub(super) discipline: Option<String>,
+    /// How the production policy is set.
+    pub(super) parameters: Parameters,
     pub(super) explain: bool,
     pub(super) promises: bool,
     pub(super) json: Option<String>,
@@ -69,6 +75,7 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
     let (mut counters, mut customers, mut load) = (None, None, None);
     let (mut bookings, mut share) = (None, None);
     let (mut placement, mut weeks, mut seeds) = (Placement::LowFlow, 12, 5);
+    let mut parameters = Parameters::default();
     let (mut explain, mut promises) = (false, false);
     let (mut discipline, mut json, mut plots) = (None, None, None);
     while let Some(word) = words.next() {
@@ -97,6 +104,8 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
             "--discipline" => {
                 discipline = Some(value()?.to_owned()).filter(|name| name != "all");
             }
+            "--no-holding" => parameters = parameters.without_holding(),
+            "--no-overtaking" => parameters = parameters.without_overtaking(),
             "--explain" => explain = true,
             "--promises" => promises = true,
             "--json" => json = Some(value()?.to_owned()),
@@ -122,7 +131,7 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
     }
     scenario.placement = placement;
     scenario.weeks = weeks;
-    let wish = Simulate { scenario, seeds, discipline, explain, promises, json, plots };
+    let wish = Simulate { scenario, seeds, discipline, parameters, explain, promises, json, plots };
     Ok(Wish::Simulate(Box::new(wish)))
 }
 

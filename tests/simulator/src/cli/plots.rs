@@ -2,7 +2,6 @@
 
 use std::{error::Error, fs, path::Path};
 
-use domain::policy::Parameters;
 use jiff::civil::Weekday;
 
 use super::{
@@ -41,7 +40,7 @@ pub(super) fn write(
     let offered: Vec<_> = days
         .map(|(day, starts)| Series {
             name: german(day.weekday).to_owned(),
-            points: by_hour(starts).into_iter().map(|(h, n)| (real(h), n as f64)).collect(),
+            points: by_hour(day, starts).into_iter().map(|(h, n)| (real(h), n as f64)).collect(),
         })
         .collect();
     let plot = Plot {
@@ -80,7 +79,7 @@ fn wait_by_hour(figures: &Figures) -> Series {
 
 /// Both promises under the production policy, from no appointments to 60 %.
 fn promises_by_share(wish: &Simulate) -> [Series; 2] {
-    let guard = Discipline::Guard(wish.scenario.services.guard(Parameters::default()));
+    let guard = Discipline::Guard(wish.scenario.services.guard(wish.parameters.clone()));
     let (mut punctual, mut half_an_hour) = (Vec::new(), Vec::new());
     for share in (0..=6).map(|tenth| f64::from(tenth) * 10.0) {
         let scenario = wish.scenario.clone().with_share(share / 100.0);

@@ -1,5 +1,7 @@
 //! Shows what offices of different sizes can promise.
 
+use domain::policy::Parameters;
+
 use super::{done, figures::minutes, progress};
 use crate::{
     promises::{self, AtLoad, Promises},
@@ -7,8 +9,8 @@ use crate::{
 };
 
 /// Prints the table, and gives it back for the JSON.
-pub(super) fn print(office: &Scenario, seeds: u64) -> Vec<Promises> {
-    let table = promises::table(office, seeds, &mut progress);
+pub(super) fn print(office: &Scenario, parameters: &Parameters, seeds: u64) -> Vec<Promises> {
+    let table = promises::table(office, parameters, seeds, &mut progress);
     done();
     println!("\nWhat can be promised, half of the citizens with an appointment");
     println!("          citizens      appointments        late  walk-ins (min)");
