@@ -30,7 +30,7 @@ pub(crate) struct CallsView {
     /// Grows with every call and recall; a board that sees it grow sounds the gong.
     sequence: u64,
     /// The newest first.
-    calls: Vec<CallView>,
+    calls: Vec<ShownCallView>,
     /// How many people wait.
     waiting: usize,
     /// When to ask again.
@@ -38,7 +38,7 @@ pub(crate) struct CallsView {
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct CallView {
+struct ShownCallView {
     #[schema(value_type = String, example = "612")]
     number: Number,
     #[schema(value_type = String, example = "7")]
@@ -51,7 +51,7 @@ impl CallsView {
     /// A function of the queue and the office alone, so that the queue's
     /// version can stand for it in the `ETag`.
     fn of(office: &Office, queue: &Queue) -> Self {
-        let call = |shown: &Shown| CallView {
+        let call = |shown: &Shown| ShownCallView {
             number: shown.number,
             counter: shown.counter.clone(),
             at: shown.at.rfc3339(&office.zone),

@@ -199,7 +199,7 @@ pub(crate) async fn show(
     };
     let start = start.ok_or_else(Problem::not_found)?;
     let slots = via.on(paths::slots_for(&office.id, service.id.as_str(), count));
-    let extendable = live.is_some_and(|live| !live.extended);
+    let extendable = live.is_some_and(|live| live.extended.is_none());
     let page = HoldPage {
         office,
         service,
@@ -238,11 +238,12 @@ pub(crate) async fn extend(
     via: Via,
     Path(hold): Path<String>,
     Query(query): Query<HoldQuery>,
-    _: Input<Nothing>,
+    input: Input<Nothing>,
 ) -> Result<Response, Problem> {
     let (name, office) = named(&app, &hold, now).await?;
     let location = query.on(paths::hold(&hold), via);
-    match app.store.extend_hold(&office, &name, now).await? {
+    let key = app.store.keyring().key_hash("extend", &input.key.or_random());
+    match app.store.extend_hold(&office, &name, key, now).await? {
         HoldOutcome::Held { expires } => {
             let view = HoldView { hold, expires_at: expires.rfc3339(&office.office.zone) };
             Ok(Reply::done(wants, StatusCode::OK, &view, &location))

@@ -3,8 +3,9 @@
 use askama::Template;
 use domain::{
     booking::{Booking, BookingStatus},
+    estimate::WaitRange,
     office::{Office, Service},
-    queue::{LEAD, Punctuality, Standing, VisitState, WaitRange},
+    queue::{LEAD, Punctuality, Standing, VisitState},
     time::{Moment, Seconds},
 };
 use serde::Deserialize;

@@ -8,7 +8,7 @@ use domain::{
     booking::{Booking, BookingStatus},
     ids::{Number, OfficeId, ServiceId},
     office::{Item, Office},
-    queue::Standing,
+    queue::{Standing, VisitState},
     time::Moment,
 };
 use serde::Serialize;
@@ -45,12 +45,12 @@ pub(crate) struct BookingView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     counter: Option<domain::ids::CounterId>,
-    pub(crate) links: Links,
+    pub(crate) links: BookingLinks,
 }
 
 /// Where to go on.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct Links {
+pub(crate) struct BookingLinks {
     #[serde(rename = "self")]
     pub(crate) this: String,
     pub(crate) r#move: String,
@@ -83,7 +83,7 @@ impl BookingView {
             state,
             email: booking.email.as_ref().map(ToString::to_string),
             counter: standing.and_then(|standing| standing.counter.clone()),
-            links: Links {
+            links: BookingLinks {
                 r#move: format!("{this}/move"),
                 cancel: format!("{this}/cancel"),
                 calendar: format!("{this}/calendar.ics"),
@@ -142,15 +142,19 @@ pub(crate) async fn show(
     let found = find(&app, &secret, now).await?;
     let (office, booking) = (&*found.office.office, &found.booking);
     let status = booking.status(office, now);
-    let (standing, wait) = if status == BookingStatus::CheckedIn {
+    let (mut standing, mut wait, mut served) = (None, None, false);
+    if status == BookingStatus::CheckedIn {
         let walk_ins = office.numbers.walk_in;
         let queue = app.store.queue(&office.id, walk_ins, booking.date, false).await?;
-        let wait = queue.wait(office, Some(booking.visit), now);
-        (queue.standing(office, booking.visit, now), Some(wait))
-    } else {
-        (None, None)
-    };
-    let view = BookingView::of(office, &found.secret, booking, standing.as_ref(), now);
+        standing = queue.standing(office, booking.visit, now);
+        wait = Some(queue.wait(office, Some(booking.visit), now));
+        // Who has arrived and is no longer in the house has been served.
+        served = standing.is_none() && queue.checked_in.contains(&booking.number);
+    }
+    let mut view = BookingView::of(office, &found.secret, booking, standing.as_ref(), now);
+    if served {
+        view.state = word(&VisitState::Done);
+    }
     let response = Reply::show(wants, &view, || {
         let seen = Seen { office, booking, view: &view, standing: standing.as_ref(), wait };
         page::booking(&seen, status, note.note.as_deref(), via, now)

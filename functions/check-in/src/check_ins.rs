@@ -3,13 +3,14 @@
 use axum::{extract::State, response::Response};
 use domain::{
     booking::{Booking, BookingStatus},
-    ids::{CounterId, Number},
+    ids::{CounterId, Number, OfficeId},
     office::Office,
-    queue::{Answer, Punctuality, Queue},
+    queue::{Answer, Punctuality, Queue, VisitState},
     time::{Moment, Unit},
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use store::{BookingSecret, CheckInOutcome, Configured};
 use utoipa::ToSchema;
 use web::{App, At, Caller, Input, Problem, ProblemBody, Reply, Role, Via, Wants, paths, words};
@@ -91,7 +92,15 @@ pub(crate) async fn check_in(
         if booking.is_forgotten(&office.office, now) {
             return Err(Problem::not_found());
         }
-        belongs_here(&app, &office.office, &booking, now).await?;
+        belongs_here(&app, &office.office, &booking, now).await.map_err(|problem| {
+            match (&input.body.secret, problem.code()) {
+                (Some(secret), "wrong-day" | "wrong-office") => {
+                    let wait = words::wait(queue.wait(&office.office, None, now));
+                    ways_out(problem, id, secret, &wait)
+                }
+                _ => problem,
+            }
+        })?;
         queue = match booking.status(&office.office, now) {
             BookingStatus::CheckedIn => back(&app, &office, &booking, queue, now).await?,
             _ => match app.store.check_in(&office, &secret, &booking, &queue, now).await? {
@@ -224,6 +233,17 @@ async fn belongs_here(
     }
 }
 
+/// Never a bare refusal: wait here without an appointment, or move it.
+fn ways_out(problem: Problem, here: &OfficeId, secret: &str, wait: &str) -> Problem {
+    let booking = paths::booking(secret);
+    problem
+        .with(
+            "wait_here",
+            json!({ "action": paths::tickets(here), "instead_of": secret, "wait": wait }),
+        )
+        .with("links", json!({ "self": booking, "move": format!("{booking}/move") }))
+}
+
 /// Checked in before: nothing changes, unless the person was called and not
 /// there; then they wait again with their old rank.
 async fn back(
@@ -233,6 +253,13 @@ async fn back(
     queue: Queue,
     now: Moment,
 ) -> Result<Queue, Problem> {
+    // Somebody may have checked it in after the queue was read.
+    let queue = if queue.checked_in.contains(&booking.number) {
+        queue
+    } else {
+        let walk_ins = office.office.numbers.walk_in;
+        app.store.queue(&booking.office, walk_ins, booking.date, true).await?
+    };
     if !queue.entries.contains_key(&booking.visit) {
         return Ok(queue);
     }
@@ -250,7 +277,9 @@ fn view(
     queue: &Queue,
     now: Moment,
 ) -> Result<CheckInView, Problem> {
-    let standing = queue.standing(office, booking.visit, now).ok_or_else(Problem::unavailable)?;
+    let Some(standing) = queue.standing(office, booking.visit, now) else {
+        return served(booking, queue);
+    };
     let wait = queue.wait(office, Some(booking.visit), now);
     let time = |moment| words::time(moment, &office.zone);
     let message = match standing.punctuality {
@@ -280,5 +309,21 @@ fn view(
         }),
         counter: standing.counter,
         message,
+    })
+}
+
+/// Who has arrived and is no longer in the house has been served.
+fn served(booking: &Booking, queue: &Queue) -> Result<CheckInView, Problem> {
+    if !queue.checked_in.contains(&booking.number) {
+        return Err(Problem::unavailable());
+    }
+    Ok(CheckInView {
+        number: booking.number,
+        state: word(&VisitState::Done),
+        ahead: 0,
+        wait: WaitView { low_min: 0, high_min: 0 },
+        punctuality: None,
+        counter: None,
+        message: "Ihr Besuch ist schon beendet. Sie können eine neue Nummer ziehen.".to_owned(),
     })
 }

@@ -7,7 +7,7 @@ mod kiosk;
 mod slip;
 mod tickets;
 
-use domain::queue::WaitRange;
+use domain::estimate::WaitRange;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this function.
@@ -31,7 +31,7 @@ pub(crate) struct WaitView {
 
 impl From<WaitRange> for WaitView {
     fn from(wait: WaitRange) -> Self {
-        Self { low_min: wait.low_min, high_min: wait.high_min }
+        Self { low_min: wait.low_min(), high_min: wait.high_min() }
     }
 }
 

@@ -6,12 +6,14 @@ use domain::{
     day::closed_text,
     ids::{CounterId, Number, OfficeId},
     office::Office,
-    queue::{Queue, VisitState},
+    queue::{Queue, Stamp, VisitState},
     time::Moment,
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{Configured, TicketName, TicketOutcome};
+use store::{
+    BookedElsewhere, BookingSecret, Configured, IdempotencyKey, TicketName, TicketOutcome,
+};
 use utoipa::ToSchema;
 use web::{
     App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Via, Wants, paths,
@@ -19,6 +21,10 @@ use web::{
 };
 
 use crate::{WaitView, word};
+
+/// How often a ticket in place of a booking is decided anew when the booking
+/// changed meanwhile.
+const TRIES: u32 = 4;
 
 /// How often the page of a ticket loads itself anew, in seconds.
 const REFRESH_S: u32 = 20;
@@ -31,6 +37,10 @@ pub(crate) struct TicketBody {
     /// The language of the position page, two letters; `de` if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<String>,
+    /// The secret of a booking for another day or office that is given up for
+    /// this ticket, in the same step. Its services are taken if none are named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    instead_of: Option<String>,
 }
 
 /// Nothing is needed.
@@ -47,11 +57,11 @@ pub(crate) struct TicketView {
     wait: WaitView,
     /// How many people are called before.
     ahead: usize,
-    links: Links,
+    links: TicketLinks,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
-struct Links {
+struct TicketLinks {
     #[serde(rename = "self")]
     this: String,
     leave: String,
@@ -82,6 +92,7 @@ pub(crate) struct PositionView {
 /// - 201 with the number and the secret of its page.
 /// - 400 `malformed`, `idempotency-key-missing`.
 /// - 404 `unknown-office`.
+/// - 409 when the booking to be given up can no longer be.
 /// - 422 `closed`, `not-open-yet`, `no-more-tickets`,
 ///   `service-not-offered`, `idempotency-key-reused`.
 #[utoipa::path(post, path = "/offices/{office}/tickets",
@@ -100,15 +111,19 @@ pub(crate) async fn draw(
     input: Input<TicketBody>,
 ) -> Result<Response, Problem> {
     let key = input.key.required()?;
-    let items = input.body.items.items()?;
     let place = &*office.office;
-    let _minutes = place.minutes(&items)?;
     may_draw(place, now)?;
     let ticket = app.store.keyring().ticket(&place.id, place.today(now), &key);
-    let language = input.body.language.clone().filter(|language| language != "de");
-    let queue = match app.store.draw(&office, &ticket, &items, language, now).await? {
-        TicketOutcome::Drawn(queue) => *queue,
-        TicketOutcome::KeyReused => return Err(Problem::key_reused()),
+    let queue = if let Some(secret) = &input.body.instead_of {
+        instead(&app, &office, &ticket, secret, &key, now).await?
+    } else {
+        let items = input.body.items.items()?;
+        let _minutes = place.minutes(&items)?;
+        let language = input.body.language.clone().filter(|language| language != "de");
+        match app.store.draw(&office, &ticket, &items, language, now).await? {
+            TicketOutcome::Drawn(queue) => *queue,
+            TicketOutcome::KeyReused => return Err(Problem::key_reused()),
+        }
     };
     let standing = queue.standing(place, ticket.id, now).ok_or_else(|| {
         Problem::new(
@@ -125,7 +140,7 @@ pub(crate) async fn draw(
         number: standing.number,
         wait: queue.wait(place, Some(ticket.id), now).into(),
         ahead: standing.ahead,
-        links: Links { leave: format!("{this}/leave"), this: this.clone() },
+        links: TicketLinks { leave: format!("{this}/leave"), this: this.clone() },
         secret,
     };
     let location = match via {
@@ -133,6 +148,36 @@ pub(crate) async fn draw(
         Via::Kiosk | Via::Desk => paths::with(via.home(&place.id), "ticket", &view.secret),
     };
     Ok(Reply::personal(Reply::done(wants, StatusCode::CREATED, &view, &location)))
+}
+
+/// Gives a booking up and draws the ticket, both or neither.
+async fn instead(
+    app: &App,
+    office: &Configured,
+    ticket: &TicketName,
+    secret: &str,
+    key: &IdempotencyKey,
+    now: Moment,
+) -> Result<Queue, Problem> {
+    let secret: BookingSecret = secret.parse().map_err(|_| Problem::not_found())?;
+    let stamp = Stamp {
+        key: app.store.keyring().key_hash("wait-instead", key),
+        payload: store::payload_hash(&ticket.id.to_string()),
+    };
+    let (id, walk_ins) = (&office.office.id, office.office.numbers.walk_in);
+    for _ in 0..TRIES {
+        let queue = app.store.queue(id, walk_ins, ticket.date, true).await?;
+        if queue.drawn.contains(&ticket.id) {
+            return Ok(queue);
+        }
+        let booking = app.store.booking(&secret).await?.ok_or_else(Problem::not_found)?;
+        let elsewhere = app.office(booking.office.as_str(), now).await?;
+        booking.may_cancel(&elsewhere.office, now)?;
+        let _minutes = office.office.minutes(&booking.items)?;
+        let booked = BookedElsewhere { office: &elsewhere, secret: &secret, booking: &booking };
+        let _outcome = app.store.wait_instead(office, &booked, ticket, stamp, now).await?;
+    }
+    Err(Problem::unavailable())
 }
 
 /// Numbers are drawn from opening until some minutes before closing.

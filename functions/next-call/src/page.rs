@@ -134,7 +134,7 @@ impl CounterPage<'_> {
 /// What `next` would do now, as the clerk reads it.
 fn ahead(office: &Office, queue: &Queue, counter: &CounterId, now: Moment) -> String {
     match next_call(office, queue, &[], counter, now) {
-        Decision::Call { id, reason } => match queue.number(id) {
+        Decision::Call { id, reason, .. } => match queue.number(id) {
             Some(number) => format!("Als Nächstes: Nummer {number}, {}.", sentence(office, reason)),
             None => String::new(),
         },

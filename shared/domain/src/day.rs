@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     ids::Number,
     office::{ClosedReason, Items, ItemsRefusal, Office},
+    queue::KeyHash,
     time::{Moment, Unit},
 };
 
@@ -45,9 +46,9 @@ pub struct Hold {
     /// the start as free again.
     #[serde(rename = "x")]
     pub expires: Moment,
-    /// Whether it was prolonged; that is possible once.
-    #[serde(rename = "e", default, skip_serializing_if = "std::ops::Not::not")]
-    pub extended: bool,
+    /// The command that prolonged it; that is possible once.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub extended: Option<KeyHash>,
 }
 
 impl Hold {

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     StoreError,
-    days::Expression,
+    expression::Expression,
     items::{item, read},
     keys::{Item, Key, number},
 };

@@ -1,41 +1,27 @@
 //! Booking, moving, cancelling: each is one transaction.
 
-use aws_sdk_dynamodb::types::{
-    Put, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
-};
 use domain::{
     booking::{Booking, BookingState, EmailAddress, PersonName},
     day::{Claim, Day, Start, number_candidates},
-    ids::{Number, OfficeId},
+    ids::Number,
     office::Items,
-    queue::{KeyHash, Stamp},
-    time::{Moment, Seconds},
+    queue::{KeyHash, VisitId},
+    time::Moment,
 };
-use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
 
 use crate::{
-    BookingSecret, Configured, HoldName, IdempotencyKey, Mail, MailKind, MailState, Numbered,
-    Store, StoreError,
+    BookingSecret, Configured, HoldName, IdempotencyKey, MailKind, Store, StoreError,
     addresses::{self, Address, Entering},
-    days::{DayChange, Expression},
-    items::{item, read},
-    keys::{Item, Key, number},
+    expression::DayChange,
+    keys::Key,
+    requests::Reading,
     transact::Transacted,
+    visits::{booking, numbered},
 };
 
 /// How often a booking is tried: a number, a start, a count that another
 /// booking was faster to take costs one try each.
-const TRIES: u32 = 64;
-
-/// A visit's item: the booking, and the mail it owes.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Visit {
-    #[serde(flatten)]
-    pub(crate) booking: Booking,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) mail: Option<Mail>,
-}
+pub(crate) const TRIES: u32 = 64;
 
 /// A wish to book.
 #[derive(Debug, Clone)]
@@ -79,35 +65,6 @@ pub enum BookOutcome {
     },
 }
 
-/// A wish to move a booking.
-#[derive(Debug, Clone)]
-pub struct MoveRequest<'a> {
-    /// Where.
-    pub office: &'a Configured,
-    /// Which booking.
-    pub secret: &'a BookingSecret,
-    /// The booking as it was read.
-    pub booking: &'a Booking,
-    /// Where to.
-    pub start: Start,
-    /// The command's digests.
-    pub stamp: Stamp,
-    /// When.
-    pub now: Moment,
-}
-
-/// What became of a change of a booking.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use = "somebody else may have changed it first"]
-pub enum ChangeOutcome {
-    /// It is changed.
-    Changed(Box<Booking>),
-    /// It was changed since it was read; this is how it stands now.
-    Overtaken(Option<Box<Booking>>),
-    /// The new start is taken.
-    Full,
-}
-
 impl Store {
     /// The booking of this secret.
     ///
@@ -116,18 +73,8 @@ impl Store {
     /// [`StoreError`].
     pub async fn booking(&self, secret: &BookingSecret) -> Result<Option<Booking>, StoreError> {
         const WISH: &str = "read a booking";
-        let found = self
-            .client
-            .get_item()
-            .table_name(&*self.table)
-            .set_key(Some(Key::Visit(secret.reveal()).item()))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::request(WISH, error))?;
-        self.meter.read(found.consumed_capacity());
-        found.item.map(|item| booking(WISH, item)).transpose()
+        let found = self.get(WISH, Key::Visit(secret.reveal()), Reading::Consistent).await?;
+        found.map(|item| booking(WISH, item)).transpose()
     }
 
     /// Books a start: visit, number, capacity and address in one transaction.
@@ -155,11 +102,11 @@ impl Store {
         let mut candidate = candidates.next();
         for _ in 0..TRIES {
             let Some(chosen) = candidate else { break };
-            let booking = wish.booking(chosen, visit);
+            let made = wish.booking(chosen, visit);
             let change = DayChange { give_back: None, take: Some((place, start.unit, &claim)) };
             let mut writes = vec![
-                self.put_visit(WISH, &secret, &booking, MailKind::Confirmed, *now, office, None)?,
-                self.put_number(WISH, id, start.date, &numbered(&booking, &secret))?,
+                self.put_visit(WISH, &secret, &made, MailKind::Confirmed, *now, office, None)?,
+                self.put_number(WISH, id, start.date, &numbered(&made, &secret))?,
                 change.expression(office.version, *now).write(
                     WISH,
                     &self.table,
@@ -172,10 +119,10 @@ impl Store {
                 writes.push(addresses::enter(&self.table, hash, &entering, entry, most, *now)?);
             }
             match self.transact(WISH, writes).await? {
-                Transacted::Done => return Ok(BookOutcome::Booked(secret, Box::new(booking))),
+                Transacted::Done => return Ok(BookOutcome::Booked(secret, Box::new(made))),
                 Transacted::Refused { index: 0, item } => {
                     let Some(item) = item else { continue };
-                    let found = self::booking(WISH, item)?;
+                    let found = booking(WISH, item)?;
                     let same = found.payload == *payload;
                     return Ok(if same {
                         BookOutcome::Booked(secret, Box::new(found))
@@ -186,7 +133,8 @@ impl Store {
                 Transacted::Refused { index: 1, .. } => candidate = candidates.next(),
                 Transacted::Refused { index: 2, item } => {
                     let day = self.day_after(office, start.date, item).await?;
-                    match day.claim(start.unit, own_hold.as_deref(), *now) {
+                    let own = own_hold.as_deref();
+                    match self.claim(office, start.date, &day, start.unit, own, *now).await? {
                         Some(next) => claim = next,
                         None => return Ok(BookOutcome::Full),
                     }
@@ -203,261 +151,10 @@ impl Store {
         }
         Err(StoreError::Contention { wish: WISH })
     }
-
-    /// Cancels a booking: its capacity, number and address are free of it in
-    /// the same transaction.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`].
-    pub async fn cancel(
-        &self,
-        office: &Configured,
-        secret: &BookingSecret,
-        booking: &Booking,
-        stamp: Stamp,
-        now: Moment,
-    ) -> Result<ChangeOutcome, StoreError> {
-        const WISH: &str = "cancel an appointment";
-        let mut next = booking.clone();
-        next.state = BookingState::Cancelled { at: now };
-        next.revision += 1;
-        next.remember(stamp);
-        let mut with_address = booking.email.is_some();
-        for _ in 0..TRIES {
-            let change = DayChange { give_back: give_back(office, booking), take: None };
-            let mut writes = vec![
-                self.put_visit(
-                    WISH,
-                    secret,
-                    &next,
-                    MailKind::Cancelled,
-                    now,
-                    office,
-                    Some(booking),
-                )?,
-                self.put_void(WISH, booking, secret)?,
-            ];
-            if change.give_back.is_some() {
-                let update = change.expression(office.version, now);
-                writes.push(update.write(
-                    WISH,
-                    &self.table,
-                    Key::Day(&booking.office, booking.date),
-                )?);
-            }
-            if let Some(email) = booking.email.as_ref().filter(|_| with_address) {
-                let hash = self.keyring().address(&email.normalised());
-                writes.push(addresses::change(&self.table, &hash, booking.visit, None)?);
-            }
-            match self.transact(WISH, writes).await? {
-                Transacted::Done => return Ok(ChangeOutcome::Changed(Box::new(next))),
-                Transacted::Refused { index: 0, item } => return overtaken(WISH, item),
-                Transacted::Refused { index: 2, item } if change.give_back.is_some() => {
-                    let _day = self.day_after(office, booking.date, item).await?;
-                }
-                // The hash of the address is kept for a limited time only.
-                Transacted::Refused { .. } => with_address = false,
-            }
-        }
-        Err(StoreError::Contention { wish: WISH })
-    }
-
-    /// Moves a booking: the old start is given back and the new one taken in
-    /// one transaction. On the same day the number stays.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`].
-    pub async fn move_booking(&self, wish: &MoveRequest<'_>) -> Result<ChangeOutcome, StoreError> {
-        const WISH: &str = "move an appointment";
-        let MoveRequest { office, secret, booking, start, now, .. } = *wish;
-        let id = &booking.office;
-        let same_day = booking.date == start.date;
-        let place = Day::planned(&office.office, office.version, start.date).place(start.unit);
-        let Some(place) = place else { return Ok(ChangeOutcome::Full) };
-        let mut claim = Claim::Free;
-        let mut with_address = booking.email.is_some();
-        let seed = u64::from(booking.revision) << 32 | u64::from(booking.number.get());
-        let mut candidates = number_candidates(&office.office, start.date, start.unit, seed);
-        let mut candidate = if same_day { Some(booking.number) } else { candidates.next() };
-        for _ in 0..TRIES {
-            let Some(chosen) = candidate else { break };
-            let next = wish.moved(chosen);
-            let back = give_back(office, booking);
-            let take = Some((place, start.unit, &claim));
-            let new_day = Key::Day(id, start.date);
-            // Each write with what to look at when its condition fails.
-            let mut writes = vec![(
-                Part::Visit,
-                self.put_visit(WISH, secret, &next, MailKind::Moved, now, office, Some(booking))?,
-            )];
-            let mut number_of = numbered(&next, secret);
-            if same_day {
-                let change = DayChange { give_back: back, take };
-                let update = change.expression(office.version, now);
-                writes.push((Part::NewDay, update.write(WISH, &self.table, new_day)?));
-                number_of.number = booking.number;
-                let put = self.replace_number(WISH, id, start.date, &number_of)?;
-                writes.push((Part::OldNumber, put));
-            } else {
-                let change = DayChange { give_back: None, take };
-                let update = change.expression(office.version, now);
-                writes.push((Part::NewDay, update.write(WISH, &self.table, new_day)?));
-                let put = self.put_number(WISH, id, start.date, &number_of)?;
-                writes.push((Part::NewNumber, put));
-                writes.push((Part::OldNumber, self.put_void(WISH, booking, secret)?));
-                if back.is_some() {
-                    let change = DayChange { give_back: back, take: None };
-                    let update = change.expression(office.version, now);
-                    let key = Key::Day(id, booking.date);
-                    writes.push((Part::OldDay, update.write(WISH, &self.table, key)?));
-                }
-            }
-            if let Some(email) = booking.email.as_ref().filter(|_| with_address) {
-                let hash = self.keyring().address(&email.normalised());
-                let change = addresses::change(&self.table, &hash, booking.visit, Some(start.at))?;
-                writes.push((Part::Address, change));
-            }
-            let (parts, writes): (Vec<_>, Vec<_>) = writes.into_iter().unzip();
-            let (index, item) = match self.transact(WISH, writes).await? {
-                Transacted::Done => return Ok(ChangeOutcome::Changed(Box::new(next))),
-                Transacted::Refused { index, item } => (index, item),
-            };
-            match parts[index] {
-                Part::Visit => return overtaken(WISH, item),
-                Part::NewNumber => candidate = candidates.next(),
-                Part::NewDay => {
-                    let day = self.day_after(office, start.date, item).await?;
-                    match day.claim(start.unit, None, now) {
-                        Some(next) => claim = next,
-                        None => return Ok(ChangeOutcome::Full),
-                    }
-                }
-                Part::OldDay => {
-                    let _day = self.day_after(office, booking.date, item).await?;
-                }
-                Part::Address => with_address = false,
-                Part::OldNumber => return Err(StoreError::Contention { wish: WISH }),
-            }
-        }
-        Err(StoreError::Contention { wish: WISH })
-    }
-
-    /// Writes a visit: a new one, or the successor of `before`.
-    #[expect(clippy::too_many_arguments, reason = "one write, described once")]
-    fn put_visit(
-        &self,
-        wish: &'static str,
-        secret: &BookingSecret,
-        booking: &Booking,
-        kind: MailKind,
-        now: Moment,
-        office: &Configured,
-        before: Option<&Booking>,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let state = MailState::Pending;
-        let new_number = before.is_some_and(|before| before.number != booking.number);
-        let mail = Mail { state, kind, revision: booking.revision, new_number, at: now };
-        let visit =
-            Visit { booking: booking.clone(), mail: booking.email.is_some().then_some(mail) };
-        // From `forget_at` on nobody sees it; a day later it may be deleted.
-        let ttl = booking.forget_at(&office.office) + Seconds::hours(24);
-        let put = Put::builder()
-            .table_name(&*self.table)
-            .set_item(Some(item(wish, Key::Visit(secret.reveal()), &visit, Some(ttl.0))?))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let put = match before {
-            None => put.condition_expression("attribute_not_exists(PK)"),
-            Some(before) => put
-                .condition_expression("r = :before AND g = :booked")
-                .expression_attribute_values(":before", number(before.revision))
-                .expression_attribute_values(":booked", crate::keys::text("b")),
-        };
-        let put = put.build().map_err(|error| StoreError::request(wish, error))?;
-        Ok(TransactWriteItem::builder().put(put).build())
-    }
-
-    fn put_number(
-        &self,
-        wish: &'static str,
-        office: &OfficeId,
-        date: Date,
-        booking: &Numbered,
-    ) -> Result<TransactWriteItem, StoreError> {
-        self.number_write(wish, office, date, booking, "attribute_not_exists(PK)")
-    }
-
-    fn replace_number(
-        &self,
-        wish: &'static str,
-        office: &OfficeId,
-        date: Date,
-        booking: &Numbered,
-    ) -> Result<TransactWriteItem, StoreError> {
-        self.number_write(wish, office, date, booking, "attribute_exists(PK)")
-    }
-
-    fn number_write(
-        &self,
-        wish: &'static str,
-        office: &OfficeId,
-        date: Date,
-        booking: &Numbered,
-        condition: &str,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let key = Key::Number(office, date, booking.number);
-        let ttl = booking_day_end(date);
-        let put = Put::builder()
-            .table_name(&*self.table)
-            .set_item(Some(item(wish, key, booking, Some(ttl))?))
-            .condition_expression(condition)
-            .build()
-            .map_err(|error| StoreError::request(wish, error))?;
-        Ok(TransactWriteItem::builder().put(put).build())
-    }
-
-    /// Leaves only a mark that the number was given to somebody.
-    fn put_void(
-        &self,
-        wish: &'static str,
-        booking: &Booking,
-        secret: &BookingSecret,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let void = Numbered { void: true, ..numbered(booking, secret) };
-        self.replace_number(wish, &booking.office, booking.date, &void)
-    }
-
-    /// Marks a booking as arrived; part of a check-in.
-    pub(crate) fn arrive(
-        &self,
-        wish: &'static str,
-        secret: &BookingSecret,
-        booking: &Booking,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let mut update = Expression::default();
-        update.set("g = :in");
-        update.condition("g = :booked AND r = :r");
-        update.value(":in", crate::keys::text("c"));
-        update.value(":booked", crate::keys::text("b"));
-        update.value(":r", number(booking.revision));
-        update.write(wish, &self.table, Key::Visit(secret.reveal()))
-    }
-}
-
-/// The writes of a move, by what they are about.
-#[derive(Debug, Clone, Copy)]
-enum Part {
-    Visit,
-    NewDay,
-    OldDay,
-    NewNumber,
-    OldNumber,
-    Address,
 }
 
 impl BookRequest<'_> {
-    fn booking(&self, number: Number, visit: domain::queue::VisitId) -> Booking {
+    fn booking(&self, number: Number, visit: VisitId) -> Booking {
         Booking {
             office: self.office.office.id.clone(),
             date: self.start.date,
@@ -478,50 +175,4 @@ impl BookRequest<'_> {
             commands: Vec::new(),
         }
     }
-}
-
-impl MoveRequest<'_> {
-    fn moved(&self, number: Number) -> Booking {
-        let mut next = self.booking.clone();
-        next.date = self.start.date;
-        next.unit = self.start.unit;
-        next.start = self.start.at;
-        next.minutes = self.start.minutes;
-        next.number = number;
-        next.moves += 1;
-        next.revision += 1;
-        next.remember(self.stamp);
-        next
-    }
-}
-
-pub(crate) fn booking(wish: &'static str, found: Item) -> Result<Booking, StoreError> {
-    read::<Visit>(wish, found).map(|visit| visit.booking)
-}
-
-fn overtaken(wish: &'static str, item: Option<Item>) -> Result<ChangeOutcome, StoreError> {
-    let now = item.map(|item| booking(wish, item)).transpose()?;
-    Ok(ChangeOutcome::Overtaken(now.map(Box::new)))
-}
-
-fn numbered(booking: &Booking, secret: &BookingSecret) -> Numbered {
-    Numbered {
-        number: booking.number,
-        secret: secret.reveal().to_owned(),
-        unit: booking.unit,
-        items: booking.items.clone(),
-        void: false,
-    }
-}
-
-/// Where in the day's counts the booking's start goes back to; `None` when
-/// the plan no longer has it.
-fn give_back(office: &Configured, booking: &Booking) -> Option<usize> {
-    Day::planned(&office.office, office.version, booking.date).place(booking.unit)
-}
-
-/// When a day's numbers may be deleted: two days after its midnight (UTC).
-fn booking_day_end(date: Date) -> i64 {
-    let midnight = date.to_zoned(jiff::tz::TimeZone::UTC).map(|day| day.timestamp().as_second());
-    midnight.unwrap_or(0) + Seconds::hours(72).0
 }

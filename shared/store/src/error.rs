@@ -36,7 +36,7 @@ pub enum StoreError {
         /// Whose.
         office: String,
         /// What is wrong with it.
-        source: domain::office::OfficeFileError,
+        source: Box<domain::office::OfficeFileError>,
     },
     /// The configuration of this process is older than the one in the table.
     #[error("the configuration of `{office}` has changed")]

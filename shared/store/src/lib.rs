@@ -20,8 +20,11 @@
 
 mod addresses;
 mod bookings;
+mod changes;
 mod days;
 mod error;
+mod expression;
+mod holds;
 mod items;
 mod keys;
 mod mails;
@@ -29,18 +32,21 @@ mod meter;
 mod numbers;
 mod offices;
 mod queues;
+mod requests;
 mod secrets;
 mod settings;
 mod transact;
+mod visits;
 
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::Client;
 
 pub use self::{
-    bookings::{BookOutcome, BookRequest, ChangeOutcome, MoveRequest},
-    days::{HoldOutcome, HoldRequest},
+    bookings::{BookOutcome, BookRequest},
+    changes::{BookedElsewhere, ChangeOutcome, MoveRequest},
     error::StoreError,
+    holds::{HoldOutcome, HoldRequest},
     mails::{Mail, MailKind, MailState, PendingMail},
     meter::{Consumption, Meter},
     numbers::Numbered,

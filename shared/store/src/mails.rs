@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::ReturnConsumedCapacity};
 use domain::{booking::Booking, office::Office, time::Moment};
 use serde::{Deserialize, Serialize};
 
 use crate::{
     BookingSecret, Store, StoreError,
-    bookings::Visit,
     items::read,
     keys::{Key, number, text},
+    requests::Reading,
+    visits::Visit,
 };
 
 /// The latest mail of a booking.
@@ -75,18 +76,8 @@ impl Store {
         secret: &BookingSecret,
     ) -> Result<Option<PendingMail>, StoreError> {
         const WISH: &str = "read a booking's mail";
-        let found = self
-            .client
-            .get_item()
-            .table_name(&*self.table)
-            .set_key(Some(Key::Visit(secret.reveal()).item()))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::request(WISH, error))?;
-        self.meter.read(found.consumed_capacity());
-        let Some(item) = found.item else { return Ok(None) };
+        let found = self.get(WISH, Key::Visit(secret.reveal()), Reading::Consistent).await?;
+        let Some(item) = found else { return Ok(None) };
         let Visit { booking, mail } = read(WISH, item)?;
         let Some(mail) = mail.filter(|mail| mail.state == MailState::Pending) else {
             return Ok(None);
@@ -128,7 +119,7 @@ impl Store {
             Err(error)
                 if error
                     .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
             {
                 self.meter.refused();
             }

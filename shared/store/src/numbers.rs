@@ -1,9 +1,9 @@
 //! A day's numbers: which booking has which.
 
-use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use domain::{
     ids::{Number, OfficeId},
-    office::Items,
+    office::{Items, Office},
+    queue::Expected,
     time::Unit,
 };
 use jiff::civil::Date;
@@ -12,7 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Store, StoreError,
     items::read,
-    keys::{Item, Key, numbers, partition, text},
+    keys::{Key, numbers, partition, text},
+    requests::Reading,
 };
 
 /// A booking as its number knows it.
@@ -48,31 +49,27 @@ impl Store {
         date: Date,
     ) -> Result<Vec<Numbered>, StoreError> {
         const WISH: &str = "list a day's bookings";
-        let mut bookings: Vec<Numbered> = Vec::new();
-        let mut from: Option<Item> = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&*self.table)
-                .key_condition_expression("PK = :pk AND begins_with(SK, :numbers)")
-                .expression_attribute_values(":pk", text(partition(office)))
-                .expression_attribute_values(":numbers", text(numbers(date)))
-                .set_exclusive_start_key(from)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(|error| StoreError::request(WISH, error))?;
-            self.meter.read(page.consumed_capacity());
-            for item in page.items.unwrap_or_default() {
-                bookings.push(read(WISH, item)?);
-            }
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                bookings.retain(|booking| !booking.void);
-                return Ok(bookings);
-            }
-        }
+        let values = [(":pk", text(partition(office))), (":numbers", text(numbers(date)))];
+        let found = self.query(WISH, "PK = :pk AND begins_with(SK, :numbers)", &values).await?;
+        let mut bookings =
+            found.into_iter().map(|item| read(WISH, item)).collect::<Result<Vec<Numbered>, _>>()?;
+        bookings.retain(|booking| !booking.void);
+        Ok(bookings)
+    }
+
+    /// The same as the queue takes it. Whether they have checked in, the queue
+    /// knows itself.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn expected(&self, office: &Office, date: Date) -> Result<Vec<Expected>, StoreError> {
+        let booked = self.numbers(&office.id, date).await?;
+        let expected = booked.into_iter().filter_map(|booking| {
+            let start = booking.unit.moment(date, &office.zone)?;
+            Some(Expected { number: booking.number, start, items: booking.items })
+        });
+        Ok(expected.collect())
     }
 
     /// The booking with this number, unless it is void.
@@ -87,17 +84,8 @@ impl Store {
         number: Number,
     ) -> Result<Option<Numbered>, StoreError> {
         const WISH: &str = "find a booking by its number";
-        let found = self
-            .client
-            .get_item()
-            .table_name(&*self.table)
-            .set_key(Some(Key::Number(office, date, number).item()))
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::request(WISH, error))?;
-        self.meter.read(found.consumed_capacity());
-        let booking: Option<Numbered> = found.item.map(|item| read(WISH, item)).transpose()?;
+        let found = self.get(WISH, Key::Number(office, date, number), Reading::Eventual).await?;
+        let booking: Option<Numbered> = found.map(|item| read(WISH, item)).transpose()?;
         Ok(booking.filter(|booking| !booking.void))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{Put, ReturnConsumedCapacity, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::{ids::OfficeId, office::Office};
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +10,7 @@ use crate::{
     Store, StoreError,
     items::{item, read},
     keys::{Key, OFFICES, number, text},
+    requests::Reading,
     transact::Transacted,
 };
 
@@ -59,29 +60,8 @@ impl Store {
     /// [`StoreError`].
     pub async fn offices(&self) -> Result<Vec<OfficeName>, StoreError> {
         const WISH: &str = "list the offices";
-        let mut names = Vec::new();
-        let mut from = None;
-        loop {
-            let page = self
-                .client
-                .query()
-                .table_name(&*self.table)
-                .key_condition_expression("PK = :pk")
-                .expression_attribute_values(":pk", text(OFFICES))
-                .set_exclusive_start_key(from)
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await
-                .map_err(|error| StoreError::request(WISH, error))?;
-            self.meter.read(page.consumed_capacity());
-            for item in page.items.unwrap_or_default() {
-                names.push(read(WISH, item)?);
-            }
-            from = page.last_evaluated_key;
-            if from.is_none() {
-                return Ok(names);
-            }
-        }
+        let found = self.query(WISH, "PK = :pk", &[(":pk", text(OFFICES))]).await?;
+        found.into_iter().map(|item| read(WISH, item)).collect()
     }
 
     /// One office; `None` if there is none of this name.
@@ -91,25 +71,17 @@ impl Store {
     /// [`StoreError`].
     pub async fn office(&self, id: &OfficeId) -> Result<Option<Configured>, StoreError> {
         let Some(record) = self.record(id).await? else { return Ok(None) };
-        let office = Office::parse(&record.city, &format!("{id}.toml"), &record.file)
-            .map_err(|source| StoreError::Configuration { office: id.to_string(), source })?;
+        let office =
+            Office::parse(&record.city, &format!("{id}.toml"), &record.file).map_err(|source| {
+                StoreError::Configuration { office: id.to_string(), source: Box::new(source) }
+            })?;
         Ok(Some(Configured { office: Arc::new(office), version: record.version }))
     }
 
     async fn record(&self, id: &OfficeId) -> Result<Option<Record>, StoreError> {
         const WISH: &str = "read an office";
-        let found = self
-            .client
-            .get_item()
-            .table_name(&*self.table)
-            .set_key(Some(Key::Office(id).item()))
-            .consistent_read(true)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::request(WISH, error))?;
-        self.meter.read(found.consumed_capacity());
-        found.item.map(|item| read(WISH, item)).transpose()
+        let found = self.get(WISH, Key::Office(id), Reading::Consistent).await?;
+        found.map(|item| read(WISH, item)).transpose()
     }
 
     /// Puts an office's configuration into force, for this office alone.
@@ -125,8 +97,9 @@ impl Store {
         file: &str,
     ) -> Result<Applied, StoreError> {
         const WISH: &str = "apply an office's configuration";
-        let office = Office::parse(city, file_name, file)
-            .map_err(|source| StoreError::Configuration { office: file_name.to_owned(), source })?;
+        let office = Office::parse(city, file_name, file).map_err(|source| {
+            StoreError::Configuration { office: file_name.to_owned(), source: Box::new(source) }
+        })?;
         let before = self.record(&office.id).await?;
         let version = before.as_ref().map_or(0, |record| record.version);
         if before.is_some_and(|record| record.city == city && record.file == file) {

@@ -1,11 +1,11 @@
 //! The queue in the table: joining it, and changing it by compare-and-swap.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::{
-    operation::update_item::{UpdateItemError, UpdateItemOutput},
+    operation::update_item::{UpdateItemError, builders::UpdateItemFluentBuilder},
+    primitives::Blob,
     types::{
         AttributeValue, ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure,
+        TransactWriteItem,
     },
 };
 use domain::{
@@ -19,11 +19,12 @@ use jiff::civil::Date;
 
 use crate::{
     BookingSecret, Configured, Store, StoreError, TicketName,
-    bookings::booking,
-    days::Expression,
+    expression::Expression,
     items::{TTL, item, read, value},
     keys::{Item, Key, number},
-    transact::{Transacted, pause},
+    requests::Reading,
+    transact::{self, Transacted, pause},
+    visits::booking,
 };
 
 /// How often a change of the queue is tried. Every try that fails is a success
@@ -31,7 +32,7 @@ use crate::{
 const TRIES: u32 = 128;
 
 /// After so many tries without a break they wait a moment in between.
-const PATIENT_FROM: u32 = 8;
+const PATIENT_FROM: u32 = 2;
 
 /// What became of a wish to draw a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,18 +70,9 @@ impl Store {
         consistent: bool,
     ) -> Result<Queue, StoreError> {
         const WISH: &str = "read the queue";
-        let found = self
-            .client
-            .get_item()
-            .table_name(&*self.table)
-            .set_key(Some(Key::Queue(office, date).item()))
-            .consistent_read(consistent)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await
-            .map_err(|error| StoreError::request(WISH, error))?;
-        self.meter.read(found.consumed_capacity());
-        match found.item {
+        let reading = if consistent { Reading::Consistent } else { Reading::Eventual };
+        let found = self.get(WISH, Key::Queue(office, date), reading).await?;
+        match found {
             Some(item) => read(WISH, item),
             None => Ok(Queue::new(walk_ins)),
         }
@@ -105,7 +97,7 @@ impl Store {
         let event = Event { kind: EventKind::Drawn, at: now, number: None, reason: None };
         let drawn = AttributeValue::B(Blob::new(ticket.id.bytes()));
         for _ in 0..TRIES {
-            let sent = self
+            let update = self
                 .client
                 .update_item()
                 .table_name(&*self.table)
@@ -124,10 +116,8 @@ impl Store {
                 .return_values_on_condition_check_failure(
                     ReturnValuesOnConditionCheckFailure::AllOld,
                 )
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await;
-            match self.updated(WISH, sent)? {
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            match self.update(WISH, update).await? {
                 Updated::Done(Some(item)) => {
                     return Ok(TicketOutcome::Drawn(Box::new(read(WISH, item)?)));
                 }
@@ -149,6 +139,43 @@ impl Store {
             }
         }
         Err(StoreError::Contention { wish: WISH })
+    }
+
+    /// The same as a part of a transaction.
+    pub(crate) fn draw_write(
+        &self,
+        wish: &'static str,
+        ticket: &TicketName,
+        items: &Items,
+        language: Option<String>,
+        now: Moment,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let entry = arrival(None, items, language, now);
+        let event = Event { kind: EventKind::Drawn, at: now, number: None, reason: None };
+        let id = AttributeValue::B(Blob::new(ticket.id.bytes()));
+        let mut update = Expression::default();
+        update.set("q.#id = :entry, i = list_append(i, :ids), v = v + :one, l = :events");
+        update.condition("attribute_exists(PK) AND NOT contains(i, :id)");
+        update.name("#id", ticket.id.to_string());
+        update.value(":entry", value(wish, &entry)?);
+        update.value(":ids", AttributeValue::L(vec![id.clone()]));
+        update.value(":id", id);
+        update.value(":one", number(1));
+        update.value(":events", value(wish, &[&event])?);
+        update.write(wish, &self.table, Key::Queue(&ticket.office, ticket.date))
+    }
+
+    /// Begins the queue of a day unless it has begun.
+    pub(crate) async fn begin_queue_if_new(
+        &self,
+        office: &Configured,
+        date: Date,
+    ) -> Result<(), StoreError> {
+        let (id, walk_ins) = (&office.office.id, office.office.numbers.walk_in);
+        if self.queue(id, walk_ins, date, true).await?.version == 0 {
+            self.begin_queue(office, date).await?;
+        }
+        Ok(())
     }
 
     /// Checks a booking in: it leaves the visit and enters the queue in one
@@ -227,7 +254,7 @@ impl Store {
                 Ok(Outcome::Same(answer)) => return Ok(Ok((queue, answer))),
                 Ok(Outcome::Changed(next, answer)) => (next, answer),
             };
-            let sent = self
+            let update = self
                 .client
                 .update_item()
                 .table_name(&*self.table)
@@ -244,10 +271,8 @@ impl Store {
                 .return_values_on_condition_check_failure(
                     ReturnValuesOnConditionCheckFailure::AllOld,
                 )
-                .return_consumed_capacity(ReturnConsumedCapacity::Total)
-                .send()
-                .await;
-            match self.updated(WISH, sent)? {
+                .return_consumed_capacity(ReturnConsumedCapacity::Total);
+            match self.update(WISH, update).await? {
                 Updated::Done(_) => return Ok(Ok((*next, answer))),
                 Updated::Refused(Some(item)) => queue = read(WISH, item)?,
                 Updated::Refused(None) => self.begin_queue(office, date).await?,
@@ -267,48 +292,35 @@ impl Store {
             item(WISH, Key::Queue(&office.id, date), &Queue::new(office.numbers.walk_in), None)?;
         let closes = office.closes(date).unwrap_or(Moment(0));
         whole.insert(TTL.to_owned(), number((closes + office.retention).0));
-        let put = self
-            .client
-            .put_item()
-            .table_name(&*self.table)
-            .set_item(Some(whole))
-            .condition_expression("attribute_not_exists(PK)")
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match put {
-            Ok(done) => self.meter.write(done.consumed_capacity.as_slice()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-            {
-                self.meter.refused();
-            }
-            Err(error) => return Err(StoreError::request(WISH, error)),
-        }
+        self.put_if_absent(WISH, whole).await?;
         Ok(())
     }
 
-    fn updated<R: std::fmt::Debug + Send + Sync + 'static>(
+    /// Updates an item. On AWS an update that meets a transaction is refused
+    /// without having been tried; the SDK leaves that to us.
+    async fn update(
         &self,
         wish: &'static str,
-        sent: Result<UpdateItemOutput, SdkError<UpdateItemError, R>>,
+        update: UpdateItemFluentBuilder,
     ) -> Result<Updated, StoreError> {
-        let error = match sent {
-            Ok(done) => {
-                self.meter.write(done.consumed_capacity.as_slice());
-                return Ok(Updated::Done(done.attributes));
+        for attempt in 0..transact::TRIES {
+            let error = match update.clone().send().await {
+                Ok(done) => {
+                    self.meter.write(done.consumed_capacity.as_slice());
+                    return Ok(Updated::Done(done.attributes));
+                }
+                Err(error) => error,
+            };
+            self.meter.refused();
+            match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                    return Ok(Updated::Refused(failed.item().cloned()));
+                }
+                Some(UpdateItemError::TransactionConflictException(_)) => pause(attempt).await,
+                _ => return Err(StoreError::request(wish, error)),
             }
-            Err(error) => error,
-        };
-        match error.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                self.meter.refused();
-                Ok(Updated::Refused(failed.item().cloned()))
-            }
-            _ => Err(StoreError::request(wish, error)),
         }
+        Err(StoreError::Contention { wish })
     }
 }
 
@@ -331,6 +343,7 @@ fn arrival(
         absences: 0,
         not_before: None,
         only: None,
+        overtaken: 0,
         language,
         changed: 0,
     }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::{
-    error::{ProvideErrorMetadata, SdkError},
+    error::SdkError,
     operation::transact_write_items::TransactWriteItemsError,
     types::{ReturnConsumedCapacity, TransactWriteItem},
 };
@@ -12,7 +12,7 @@ use ulid::Ulid;
 use crate::{Store, StoreError, keys::Item};
 
 /// How often a write that ran into another one is tried again.
-const TRIES: u32 = 8;
+pub(crate) const TRIES: u32 = 8;
 
 /// What became of a transaction.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ pub(crate) enum Transacted {
 
 impl Store {
     /// Writes all or nothing. Collisions with other transactions and
-    /// throttling are tried again, at most [`TRIES`] times.
+    /// throttling of single items are tried again, at most [`TRIES`] times.
     pub(crate) async fn transact(
         &self,
         wish: &'static str,
@@ -68,12 +68,11 @@ enum Cancelled {
 }
 
 fn refused<R>(error: &SdkError<TransactWriteItemsError, R>) -> Cancelled {
-    let Some(error) = error.as_service_error() else { return Cancelled::Failure };
-    let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else {
-        let again = error.is_transaction_in_progress_exception()
-            || error.is_provisioned_throughput_exceeded_exception()
-            || error.code().is_some_and(|code| code == "ThrottlingException");
-        return if again { Cancelled::Collision } else { Cancelled::Failure };
+    // Throttling of the whole request has been tried again by the SDK already.
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) =
+        error.as_service_error()
+    else {
+        return Cancelled::Failure;
     };
     let reasons = cancelled.cancellation_reasons();
     // A failed condition stays failed; a collision may hide one, so it comes second.

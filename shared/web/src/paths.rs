@@ -52,6 +52,12 @@ pub fn booking(secret: &str) -> String {
     format!("/bookings/{secret}")
 }
 
+/// Tickets of an office.
+#[must_use]
+pub fn tickets(office: &OfficeId) -> String {
+    format!("/offices/{office}/tickets")
+}
+
 /// One ticket: the place in the queue.
 #[must_use]
 pub fn ticket(secret: &str) -> String {

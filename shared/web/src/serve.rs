@@ -34,8 +34,7 @@ pub fn init_logs() {
 
 /// The routes as a service, with what all answers have in common.
 pub fn mount(routes: Routes, app: App) -> Router {
-    let (router, _) = routes.split_for_parts();
-    router
+    axum::Router::from(routes)
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async {
             Problem::new(

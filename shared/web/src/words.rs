@@ -78,10 +78,10 @@ pub fn day_and_time(moment: Moment, zone: &TimeZone) -> String {
 
 /// "etwa 15 bis 25 Minuten", or "bis zu 5 Minuten" for a wait from nothing.
 #[must_use]
-pub fn wait(wait: domain::queue::WaitRange) -> String {
-    match wait.low_min {
-        0 => format!("bis zu {} Minuten", wait.high_min),
-        low => format!("etwa {low} bis {} Minuten", wait.high_min),
+pub fn wait(wait: domain::estimate::WaitRange) -> String {
+    match wait.low_min() {
+        0 => format!("bis zu {} Minuten", wait.high_min()),
+        low => format!("etwa {low} bis {} Minuten", wait.high_min()),
     }
 }
 
@@ -117,7 +117,10 @@ pub fn opening(ranges: &[std::ops::Range<Unit>]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use domain::{queue::WaitRange, time::Seconds};
+    use domain::{
+        estimate::{Estimate, WaitRange},
+        time::Seconds,
+    };
     use jiff::civil::date;
 
     use super::*;
@@ -130,7 +133,10 @@ mod tests {
 
     #[test]
     fn a_wait_never_begins_with_nothing() {
-        let range = |low, high| WaitRange::around(Seconds::minutes(low), Seconds::minutes(high));
+        let range = |low, high| {
+            let (low, high) = (Seconds::minutes(low), Seconds::minutes(high));
+            WaitRange::of(Estimate { mean: low, low, high })
+        };
         assert_eq!(wait(range(2, 4)), "bis zu 5 Minuten");
         assert_eq!(wait(range(16, 24)), "etwa 15 bis 25 Minuten");
     }

@@ -2,7 +2,7 @@
 
 use domain::policy::Parameters;
 use simulator::{
-    acceptance::{Effort, Verdict, judge},
+    acceptance::{Effort, Verdict, judge, judge_estimate, judge_planner, judge_rare},
     discipline::Discipline,
     model,
 };
@@ -19,6 +19,24 @@ fn missed(verdicts: &[Verdict]) -> Vec<String> {
 fn guard_keeps_every_bound() {
     let verdicts = judged(&Discipline::Guard(model::guard(Parameters::default())));
     assert_eq!(missed(&verdicts), Vec::<String>::new());
+}
+
+#[test]
+fn of_a_hundred_thousand_at_most_one_is_called_later_than_six_minutes() {
+    let guard = Discipline::Guard(model::guard(Parameters::default()));
+    let verdicts = judge_rare(&guard, &mut |_| ());
+    assert_eq!(missed(&verdicts), Vec::<String>::new());
+}
+
+#[test]
+fn the_estimate_is_much_better_than_counting_heads() {
+    let verdicts = judge_estimate(Effort::ORDINARY, &mut |_| ());
+    assert_eq!(missed(&verdicts), Vec::<String>::new());
+}
+
+#[test]
+fn the_planner_offers_what_the_city_wants() {
+    assert_eq!(missed(&judge_planner()), Vec::<String>::new());
 }
 
 #[test]

@@ -14,7 +14,6 @@ use serde_json::{Value, json};
 
 use crate::fixture::{Received, cancelled, december, moment, pending};
 
-
 /// The visits for which a mail is due, and how often noting fails.
 #[derive(Default)]
 pub(crate) struct Visits {

@@ -6,6 +6,7 @@ use proptest::{prelude::*, sample::Index};
 
 use super::*;
 use crate::{
+    queue::VisitId,
     testing::{moment, office, unit},
     time::Seconds,
 };
@@ -13,7 +14,7 @@ use crate::{
 const NOW: &str = "2026-12-01T09:00:00+01:00";
 
 fn hold(clock: &str, expires: Moment) -> Hold {
-    Hold { unit: unit(clock), expires, extended: false }
+    Hold { unit: unit(clock), expires, extended: None }
 }
 
 #[test]
@@ -192,7 +193,7 @@ impl Counted {
                 if self.take(unit) {
                     self.holds += 1;
                     let expires = self.now + Seconds(*seconds);
-                    let hold = Hold { unit, expires, extended: false };
+                    let hold = Hold { unit, expires, extended: None };
                     self.day.holds.insert(self.holds.to_string(), hold);
                 }
             }
@@ -296,7 +297,10 @@ fn the_names_of_a_days_attributes_stay() {
         free: vec![2, -1],
         holds: BTreeMap::from([("a".to_owned(), hold("08:00", Moment(9)))]),
     };
-    day.holds.insert("b".to_owned(), Hold { extended: true, ..hold("08:05", Moment(9)) });
+    day.holds.insert(
+        "b".to_owned(),
+        Hold { extended: Some(KeyHash(VisitId::from_bits(7))), ..hold("08:05", Moment(9)) },
+    );
     assert_eq!(
         serde_json::to_value(&day).unwrap(),
         serde_json::json!({

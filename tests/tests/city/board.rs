@@ -1,0 +1,60 @@
+//! What the hall sees, and what a board asks for every three seconds.
+
+use http::Method;
+use serde_json::json;
+use tests::{Answer, TestCity, today};
+
+async fn poll(city: &TestCity, known: &str) -> Answer {
+    city.send(Method::GET, "/offices/linden/calls", &[("if-none-match", known)], "").await
+}
+
+#[tokio::test]
+async fn a_board_that_knows_everything_is_told_so() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    city.at(&today("08:05"));
+    let empty = city.get("/offices/linden/calls").await;
+    let calls = empty.ok(200);
+    assert_eq!(
+        calls,
+        json!({ "office": "linden", "sequence": 0, "calls": [], "waiting": 0, "next_ms": 15_000 })
+    );
+    let known = empty.header("etag").to_owned();
+    assert!(known.starts_with('"'), "a strong tag: {known}");
+    let same = poll(&city, &known).await;
+    assert_eq!((same.status, same.text.as_str(), same.header("etag")), (304, "", known.as_str()));
+    assert_eq!(poll(&city, &format!("\"other\", {known}")).await.status, 304);
+
+    linden.ticket("ausweis").await;
+    let drawn = poll(&city, &known).await;
+    assert_eq!(drawn.ok(200)["waiting"], 1);
+    linden.counter("4").call().await;
+    let called = poll(&city, drawn.header("etag")).await;
+    let calls = called.ok(200);
+    assert_eq!((&calls["sequence"], &calls["waiting"]), (&json!(1), &json!(0)));
+    assert_eq!(calls["calls"][0]["number"], "100");
+    assert_eq!(calls["calls"][0]["counter"], "4");
+    assert!(calls["calls"][0]["at"].as_str().unwrap().starts_with("2026-12-01T08:05:0"));
+    // Time alone changes nothing.
+    city.at(&today("11:00"));
+    assert_eq!(poll(&city, called.header("etag")).await.status, 304);
+    city.at("2026-12-02T08:05:00+01:00");
+    assert_eq!(poll(&city, called.header("etag")).await.ok(200)["calls"], json!([]));
+}
+
+#[tokio::test]
+async fn the_newest_call_stands_first_and_old_ones_make_room() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    city.at(&today("08:05"));
+    for counter in 1..=14 {
+        linden.ticket("ausweis").await;
+        linden.counter(&counter.to_string()).call().await;
+    }
+    let shown = linden.shown().await;
+    assert_eq!(shown.len(), 12);
+    assert_eq!((shown[0].as_str(), shown[11].as_str()), ("113", "102"));
+    city.at(&today("08:06"));
+    linden.counter("5").press("recall").await.ok(200);
+    assert_eq!(linden.shown().await[0], "104");
+}

@@ -1,0 +1,23 @@
+//! The whole city, tried from the street: one test program, so that it is
+//! linked once.
+
+mod api;
+mod board;
+mod booking;
+mod changes;
+mod check_in;
+mod counter;
+mod faults;
+mod holds;
+mod listing;
+mod mails;
+mod no_show;
+mod pages;
+mod people;
+mod process;
+mod races;
+mod replays;
+mod roll_out;
+mod rules;
+mod tickets;
+mod visit;

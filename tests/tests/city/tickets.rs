@@ -1,0 +1,67 @@
+//! Without an appointment.
+
+use serde_json::json;
+use tests::{TestCity, ledger::Ledger, on, today};
+
+#[tokio::test]
+async fn numbers_are_drawn_from_opening_until_twenty_minutes_before_closing() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    city.at(&today("07:59:50"));
+    let early = linden.try_ticket("ausweis").await.refused(422, "not-open-yet");
+    assert!(early["detail"].as_str().unwrap().contains("8:00"), "{early}");
+    city.at(&today("08:00:00"));
+    assert_eq!(linden.ticket("ausweis").await.number, "100");
+    city.at(&today("15:39:30"));
+    assert_eq!(linden.ticket("ausweis").await.number, "101");
+    city.at(&today("15:40:05"));
+    let late = linden.try_ticket("ausweis").await.refused(422, "no-more-tickets");
+    assert!(late["detail"].as_str().unwrap().contains("15:40"), "{late}");
+    city.at(&on("2026-12-03", "09:00"));
+    let closed = linden.try_ticket("ausweis").await.refused(422, "closed");
+    assert!(closed["title"].as_str().unwrap().contains("Betriebsausflug"), "{closed}");
+    city.at(&on("2026-12-06", "09:00"));
+    linden.try_ticket("ausweis").await.refused(422, "closed");
+    city.at(&on("2026-12-04", "09:00"));
+    linden.try_ticket("tanzen").await.refused(422, "service-not-offered");
+    assert_eq!(linden.ticket("ausweis").await.number, "100", "each day begins anew");
+}
+
+#[tokio::test]
+async fn the_page_of_a_ticket_tells_its_place_until_its_day_is_over() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    city.at(&today("08:05"));
+    let (first, second) = (linden.ticket("ausweis").await, linden.ticket("abholen").await);
+    assert!(second.secret.starts_with("linden-20261201-"), "{}", second.secret);
+    let place = second.look().await;
+    assert_eq!((&place["number"], &place["ahead"]), (&json!("101"), &json!(1)));
+    assert!(place["wait"]["low_min"].as_u64() < place["wait"]["high_min"].as_u64(), "{place}");
+    linden.counter("3").call().await;
+    let called = first.look().await;
+    assert_eq!((&called["state"], &called["counter"]), (&json!("called"), &json!("3")));
+    assert_eq!(second.look().await["ahead"], 0);
+    // A secret with another number's mac opens nothing.
+    let (stem, _) = first.secret.rsplit_once('-').unwrap();
+    let (_, mac) = second.secret.rsplit_once('-').unwrap();
+    city.get(&format!("/tickets/{stem}-{mac}")).await.refused(404, "not-found");
+    city.at(&on("2026-12-04", "08:05"));
+    city.get(&format!("/tickets/{}", first.secret)).await.refused(404, "not-found");
+}
+
+#[tokio::test]
+async fn who_leaves_is_not_called() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    city.at(&today("08:05"));
+    let (gone, stays) = (linden.ticket("ausweis").await, linden.ticket("ausweis").await);
+    for _ in 0..2 {
+        assert_eq!(gone.leave().await.ok(200)["state"], "left");
+    }
+    let clerk = linden.counter("1");
+    assert_eq!(clerk.call().await, stays.number);
+    stays.leave().await.refused(409, "wrong-state");
+    clerk.press("finish").await.ok(200);
+    stays.leave().await.refused(409, "visit-ended");
+    Ledger::read(&city).await.check();
+}
