@@ -7,8 +7,11 @@ use simulator::{
     model,
 };
 
-fn judged(discipline: &Discipline) -> Vec<Verdict> {
-    judge(discipline, Effort::ORDINARY, &mut |_| ())
+/// Rivals fail by so much that two seeds are enough.
+const RIVAL: Effort = Effort { seeds: 2, weeks: 12 };
+
+fn judged(discipline: &Discipline, effort: Effort) -> Vec<Verdict> {
+    judge(discipline, effort, &mut |_| ())
 }
 
 fn missed(verdicts: &[Verdict]) -> Vec<String> {
@@ -17,7 +20,8 @@ fn missed(verdicts: &[Verdict]) -> Vec<String> {
 
 #[test]
 fn guard_keeps_every_bound() {
-    let verdicts = judged(&Discipline::Guard(model::guard(Parameters::default())));
+    let guard = Discipline::Guard(model::guard(Parameters::default()));
+    let verdicts = judged(&guard, Effort::ORDINARY);
     assert_eq!(missed(&verdicts), Vec::<String>::new());
 }
 
@@ -41,7 +45,7 @@ fn the_planner_offers_what_the_city_wants() {
 
 #[test]
 fn first_come_first_served_breaks_the_promise_in_every_office() {
-    let verdicts = judged(&Discipline::Fifo);
+    let verdicts = judged(&Discipline::Fifo, RIVAL);
     let (mut broken, mut kept) = (0, 0);
     for verdict in verdicts.iter().filter(|verdict| verdict.asked.contains("within 3 min")) {
         if verdict.holds { kept += 1 } else { broken += 1 }
@@ -51,7 +55,7 @@ fn first_come_first_served_breaks_the_promise_in_every_office() {
 
 #[test]
 fn calling_appointments_always_first_is_not_enough_in_small_offices() {
-    let verdicts = judged(&Discipline::AppointmentFirst);
+    let verdicts = judged(&Discipline::AppointmentFirst, RIVAL);
     let missed = missed(&verdicts).join("\n");
     for office in ["3 counters .71 50 %", "2 counters .65 50 %", "1 counter .50 50 %"] {
         assert!(missed.contains(office), "{office} in:\n{missed}");
