@@ -68,7 +68,7 @@ impl CityProcess {
             .spawn()
             .expect("the city starts");
         let mut city = Self { child, url: String::new(), output, client: Client::default() };
-        let deadline = Instant::now() + Duration::from_secs(20 * 60);
+        let deadline = Instant::now() + Duration::from_mins(20);
         loop {
             if city.url.is_empty() {
                 city.url = address(&city.output()).unwrap_or_default();
@@ -153,6 +153,7 @@ impl CityProcess {
     }
 
     /// Asks it to end, as Ctrl-C does, and waits until it has.
+    #[must_use]
     pub fn close(mut self) -> String {
         kill_process(self.pid(), Signal::INT).expect("it runs");
         assert!(self.child.wait().expect("it has ended").success(), "{}", self.output());

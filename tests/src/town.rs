@@ -30,7 +30,7 @@ use crate::{Answer, Client, Office, proxy::Proxy};
 pub const LINDEN: &str = include_str!("../offices/linden.toml");
 
 /// How long something may take before a test gives up.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How a city is opened.
 #[derive(Debug, Clone, Copy)]

@@ -9,7 +9,7 @@ fn with_starts(starts: u16) -> String {
 }
 
 /// Past the time for which a function uses the file it has read.
-async fn minutes_later(city: &TestCity) {
+fn minutes_later(city: &TestCity) {
     city.at(&today("07:33"));
 }
 
@@ -23,7 +23,7 @@ async fn a_larger_plan_has_more_room_and_a_smaller_one_never_less_than_none() {
     }
     linden.hold("ausweis", &today("09:20")).await.ok(201);
     assert_eq!(city.apply("linden.toml", &with_starts(5)).await, Applied::Now(2));
-    minutes_later(&city).await;
+    minutes_later(&city);
     assert_eq!(linden.free("ausweis", &today("09:00")).await, Some(2));
     assert_eq!(linden.free("ausweis", &today("09:20")).await, Some(4));
     Ledger::read(&city).await.check_capacity(&[("linden.toml".to_owned(), with_starts(5))]);
@@ -71,7 +71,7 @@ async fn bookings_outlive_opening_hours_that_no_longer_have_them() {
         .replace("08:00-16:00", "10:00-16:00")
         .replace("from = \"09:00\"", "from = \"10:00\"");
     let _ = city.apply("linden.toml", &shorter).await;
-    minutes_later(&city).await;
+    minutes_later(&city);
     linden.try_book("ausweis", &start).await.refused(422, "no-such-slot");
     goes.cancel().await.ok(200);
     stays.move_to(&on("2026-12-02", "10:20")).await.ok(200);
@@ -103,7 +103,7 @@ async fn nobody_is_lost_while_the_plan_changes_under_their_hands() {
     for answer in &answers {
         assert!([201, 409].contains(&answer.status), "{answer:?}");
     }
-    minutes_later(&city).await;
+    minutes_later(&city);
     city.linden().slots("ausweis").await;
     let ledger = Ledger::read(&city).await;
     ledger.check_bookings();
@@ -124,7 +124,7 @@ async fn a_broken_file_is_refused_and_nothing_else_notices() {
     let message = source.to_string();
     assert!(message.contains("linden.toml") && message.contains("closing_days"), "{message}");
     assert!(message.chars().any(|c| c.is_ascii_digit()), "the line is named: {message}");
-    minutes_later(&city).await;
+    minutes_later(&city);
     linden.book("ausweis", &today("09:00")).await;
     mitte.book("personalausweis", &today("09:00")).await;
     Ledger::read(&city).await.check();
