@@ -4,6 +4,7 @@
 mod api;
 mod board;
 mod booking;
+mod capacity;
 mod changes;
 mod check_in;
 mod counter;

@@ -77,8 +77,9 @@ async fn a_citizen_books_moves_and_cancels_without_javascript() {
     let booked = city.form("/offices/mitte/bookings", &fields).await;
     let shown = follow(&city, &booked).await;
     leads_on(&city, &shown.text).await;
-    let this = booked.header("location").to_owned();
-    assert_eq!(city.form("/offices/mitte/bookings", &fields).await.header("location"), this);
+    let there = booked.header("location");
+    assert_eq!(city.form("/offices/mitte/bookings", &fields).await.header("location"), there);
+    let this = there.split('?').next().unwrap();
 
     let choose = city.page(&format!("{this}/move")).await;
     page(&choose, 200);
@@ -115,10 +116,10 @@ async fn in_the_hall_everything_works_by_forms() {
     assert!(arrived.text.contains(&one.number));
     let desk = [("number", &*two.number), ("key", "form-of-the-desk-01")];
     let arrived = follow(&city, &city.form(&check_ins, &desk).await).await;
-    assert!(arrived.text.contains(&format!("Nummer {} ist angemeldet", two.number)));
+    assert!(arrived.text.contains(&two.number));
     let phone = [("secret", &*three.secret), ("key", "form-of-the-phone-1")];
     let arrived = follow(&city, &city.form(&check_ins, &phone).await).await;
-    assert!(arrived.text.contains("Sie sind angemeldet"));
+    assert!(arrived.text.contains(&three.number) && arrived.text.contains("role=\"status\""));
     let draw = [("service", "abholen"), ("key", "form-of-the-ticket1")];
     let drawn = city.form(&office.path("/tickets"), &draw).await;
     let ticket = follow(&city, &drawn).await;

@@ -153,7 +153,6 @@ race!(twenty_counters_press_twice_and_call_everybody_once, async {
     };
     let called = all((1..=20).map(|counter| clerk(counter, city.clone()))).await;
     assert!(called.iter().all(|calls| calls.len() == 10));
-    eprintln!("METER {:?}", city.store().meter().take());
     let called: BTreeMap<u64, String> = called.into_iter().flatten().collect();
     assert_eq!(called.keys().copied().collect::<Vec<_>>(), (1..=200).collect::<Vec<_>>());
     let mut numbers: Vec<_> = called.into_values().collect();

@@ -1,0 +1,30 @@
+//! What a day costs stays close to its floor.
+
+use tests::counted;
+
+#[tokio::test]
+async fn a_day_at_mitte_costs_little_more_than_it_must() {
+    let bill = counted::day().await;
+    println!("{bill}");
+    let near = |operation: &str, most: (f64, f64, f64)| {
+        let (requests, read, write) = bill.of(operation).mean();
+        assert!(bill.of(operation).times > 0, "{operation} was tried\n{bill}");
+        assert!(requests <= most.0 && read <= most.1 && write <= most.2, "{operation}\n{bill}");
+    };
+    near("list", (1.0, 0.5, 0.0));
+    near("hold", (1.0, 0.0, 2.0));
+    // One transaction; now and then a number is taken and the next one tried.
+    near("book", (1.5, 0.0, 8.0));
+    near("move", (2.5, 1.0, 12.0));
+    near("cancel", (2.0, 1.0, 8.0));
+    near("mail", (3.5, 4.5, 2.0));
+    near("check-in", (3.5, 4.0, 18.0));
+    near("ticket", (1.1, 0.0, 9.0));
+    near("position", (1.0, 1.5, 0.0));
+    near("next", (3.0, 3.0, 9.0));
+    near("poll", (1.0, 1.5, 0.0));
+    near("poll 304", (1.0, 1.5, 0.0));
+    assert_eq!(bill.of("list").most_requests, 1);
+    assert_eq!(bill.of("poll").most_requests, 1);
+    assert!(bill.of("next").most_requests <= 3);
+}
