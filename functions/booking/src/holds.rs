@@ -46,6 +46,7 @@ pub(crate) struct Nothing {}
 /// What the page of a hold has to carry on. Until when the hold lives, the
 /// table says.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct HoldQuery {
     service: Option<String>,
     count: Option<u8>,

@@ -25,6 +25,7 @@ const NEXT_EXPECTED: usize = 12;
 
 /// What the page has to confirm.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct DeskQuery {
     /// The number that has just arrived.
     arrived: Option<String>,

@@ -26,6 +26,7 @@ const DIGITS: usize = 3;
 
 /// Which step of the kiosk is shown.
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct KioskQuery {
     /// `arrive` or `draw`; the beginning if absent.
     view: Option<String>,

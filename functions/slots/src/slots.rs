@@ -20,6 +20,7 @@ use web::{
 
 /// What a listing is asked for.
 #[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(crate) struct SlotsQuery {
     /// The service.
     service: Option<String>,
