@@ -8,7 +8,7 @@ use axum::{
 use domain::{
     ids::{CounterId, Number},
     office::Office,
-    queue::{CounterState, Decision, Queue, Stage, VisitId, next_call},
+    queue::{CounterState, Decision, Expected, Queue, Stage, VisitId, next_call},
     time::Moment,
 };
 use serde::{Deserialize, Serialize};
@@ -132,8 +132,14 @@ impl CounterPage<'_> {
 }
 
 /// What `next` would do now, as the clerk reads it.
-fn ahead(office: &Office, queue: &Queue, counter: &CounterId, now: Moment) -> String {
-    match next_call(office, queue, &[], counter, now) {
+fn ahead(
+    office: &Office,
+    queue: &Queue,
+    expected: &[Expected],
+    counter: &CounterId,
+    now: Moment,
+) -> String {
+    match next_call(office, queue, expected, counter, now) {
         Decision::Call { id, reason, .. } => match queue.number(id) {
             Some(number) => format!("Als Nächstes: Nummer {number}, {}.", sentence(office, reason)),
             None => String::new(),
@@ -174,7 +180,10 @@ pub(crate) async fn counter(
     let id: CounterId = counter.parse().map_err(|_| Problem::not_found())?;
     let known = office.counter(&id).ok_or_else(Problem::not_found)?;
     let walk_ins = office.numbers.walk_in;
-    let queue = app.store.queue(&office.id, walk_ins, office.today(at.now), false).await?;
+    let today = office.today(at.now);
+    let queue = app.store.queue(&office.id, walk_ins, today, false).await?;
+    let expected =
+        if office.switches.guard() { app.store.expected(office, today).await? } else { Vec::new() };
 
     let of = |stage: fn(&Stage) -> bool| {
         let mut ids: Vec<_> = queue
@@ -205,7 +214,7 @@ pub(crate) async fn counter(
             office,
             view: &view,
             here: paths::counter(&office.id, &view.counter),
-            ahead: ahead(office, &queue, &view.counter, at.now),
+            ahead: ahead(office, &queue, &expected, &view.counter, at.now),
             times: Times::of(office, stage.map(|entry| &entry.stage), at.now),
             pauses: here.is_some_and(|here| here.pause_after),
             can_undo: here.and_then(|here| here.last.as_ref()).is_some_and(|l| l.undo.is_some()),
