@@ -114,6 +114,7 @@ pub async fn supervise(program: &OsStr, arguments: &[OsString]) -> ExitCode {
         }
     };
     // Started by hand, without a city, it marks its descendants itself.
+    #[expect(clippy::disallowed_methods, reason = "a mark is inherited by environment")]
     let mark = std::env::var(MARK).unwrap_or_else(|_| Ulid::generate().to_string());
     let child = Command::new(program).args(arguments).env(MARK, &mark).stdin(Stdio::null()).spawn();
     let mut child = match child {

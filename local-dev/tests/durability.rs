@@ -55,6 +55,7 @@ async fn no_acknowledged_write_is_lost_when_the_city_is_killed() {
 #[tokio::test]
 #[ignore = "is killed by the test above"]
 async fn a_city_that_writes_until_it_is_killed() {
+    #[expect(clippy::disallowed_methods, reason = "the child is told its folder so")]
     let Ok(folder) = std::env::var(FOLDER) else { return };
     let (_ground, client) = ground(&folder).await;
     let scan = client.scan().table_name("visits").send().await.unwrap();

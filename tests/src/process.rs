@@ -134,14 +134,28 @@ impl CityProcess {
 
     /// All mails so far; waits for at least `count`.
     pub async fn mails(&self, count: usize) -> Vec<Value> {
+        self.mails_once(|mails| mails.len() >= count).await
+    }
+
+    /// How many mails carry the link with this secret; waits for the first.
+    pub async fn mails_about(&self, secret: &str) -> usize {
+        let about = |mails: &[Value]| {
+            let text = |mail: &Value| mail["text"].as_str().unwrap_or_default().to_owned();
+            mails.iter().filter(|mail| text(mail).contains(secret)).count()
+        };
+        about(&self.mails_once(|mails| about(mails) > 0).await)
+    }
+
+    /// All mails, once they are as they should be.
+    async fn mails_once(&self, enough: impl Fn(&[Value]) -> bool) -> Vec<Value> {
         let deadline = Instant::now() + crate::PATIENCE;
         loop {
             let mails = self.get("/_city/mails").await.ok(200);
             let mails = mails["mails"].as_array().expect("a list").clone();
-            if mails.len() >= count {
+            if enough(&mails) {
                 return mails;
             }
-            assert!(Instant::now() < deadline, "{} of {count} mails", mails.len());
+            assert!(Instant::now() < deadline, "{} mails, and not the one", mails.len());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }

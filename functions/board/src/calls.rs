@@ -8,12 +8,13 @@ use axum::{
 use domain::{
     ids::{CounterId, Number, OfficeId},
     office::Office,
-    queue::Queue,
+    queue::{Queue, Shown},
+    time::{Moment, Seconds},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{App, At, Page, Problem, ProblemBody, words};
+use web::{App, At, Look, Page, Problem, ProblemBody, words};
 
 /// How long a board waits before it asks again: while counters are open.
 const NEXT_MS: u32 = 3_000;
@@ -50,7 +51,7 @@ impl CallsView {
     /// A function of the queue and the office alone, so that the queue's
     /// version can stand for it in the `ETag`.
     fn of(office: &Office, queue: &Queue) -> Self {
-        let call = |shown: &domain::queue::Shown| ShownCallView {
+        let call = |shown: &Shown| ShownCallView {
             number: shown.number,
             counter: shown.counter.clone(),
             at: shown.at.rfc3339(&office.zone),
@@ -66,12 +67,41 @@ impl CallsView {
     }
 }
 
+/// How many calls stand beside the newest one.
+const OTHERS: usize = 4;
+
 #[derive(Template)]
 #[template(path = "board.html")]
 struct BoardPage<'a> {
     office: &'a Office,
-    calls: Vec<(Number, CounterId, String)>,
-    waiting: usize,
+    newest: Option<(Line, bool)>,
+    others: Vec<Line>,
+    waiting: String,
+    clock: String,
+}
+
+/// One call as the hall reads it.
+struct Line {
+    number: Number,
+    counter: CounterId,
+}
+
+impl<'a> BoardPage<'a> {
+    fn of(office: &'a Office, queue: &Queue, now: Moment) -> Self {
+        let line = |shown: &Shown| Line { number: shown.number, counter: shown.counter.clone() };
+        let mut calls = queue.calls.iter().rev();
+        // Without a script the page is loaded anew every few seconds, so what
+        // flashes once is what was called since the last time.
+        let fresh = Seconds(i64::from(NEXT_MS / 1000));
+        let newest = calls.next().map(|shown| (line(shown), now - shown.at < fresh));
+        Self {
+            office,
+            newest,
+            others: calls.take(OTHERS).map(line).collect(),
+            waiting: words::waiting(queue.waiting()),
+            clock: words::time(now, &office.zone),
+        }
+    }
 }
 
 /// The latest calls. Public: numbers only. One read of the table; 304 when
@@ -124,13 +154,7 @@ pub(crate) async fn board(State(app): State<App>, at: At) -> Result<Page, Proble
     let office = &*at.office.office;
     let today = office.today(at.now);
     let queue = app.store.queue(&office.id, office.numbers.walk_in, today, false).await?;
-    let call = |shown: &domain::queue::Shown| {
-        (shown.number, shown.counter.clone(), words::time(shown.at, &office.zone))
-    };
-    let page = BoardPage {
-        office,
-        calls: queue.calls.iter().rev().map(call).collect(),
-        waiting: queue.waiting(),
-    };
-    Ok(Page::new(format!("Aufrufe: {}", office.name), &page).refreshed_every(NEXT_MS / 1000))
+    let page = BoardPage::of(office, &queue, at.now);
+    let page = Page::new("Aufrufe", &page).of_office(office).drawn_for(Look::Board);
+    Ok(page.refreshed_every(NEXT_MS / 1000))
 }

@@ -4,6 +4,7 @@ use axum::{extract::State, response::Response};
 use domain::{
     booking::{EmailAddress, PersonName},
     day::{DaySlots, Start, nearest},
+    ids::OfficeId,
     time::Moment,
 };
 use http::StatusCode;
@@ -11,7 +12,9 @@ use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use store::{BookOutcome, BookRequest, Configured};
 use utoipa::ToSchema;
-use web::{App, At, Caller, Input, ItemsBody, Problem, ProblemBody, Reply, Role, Wants, paths};
+use web::{
+    App, At, Caller, Input, ItemsBody, Problem, ProblemBody, Reply, Role, Via, Wants, paths, words,
+};
 
 use crate::view::BookingView;
 
@@ -66,6 +69,37 @@ pub(crate) async fn book(
     At { office, now }: At,
     caller: Caller,
     wants: Wants,
+    via: Via,
+    input: Input<BookingBody>,
+) -> Result<Response, Problem> {
+    let back = back(&office.office.id, via, &input.body);
+    let booked = carry_out(app, office, now, caller, wants, via, input).await;
+    booked.map_err(|problem| match back {
+        Some(back) => problem.leading_to("Zurück zur Eingabe", back),
+        None => problem,
+    })
+}
+
+/// The page from which the address was sent.
+fn back(office: &OfficeId, via: Via, body: &BookingBody) -> Option<String> {
+    let service = body.items.service.as_deref()?;
+    let mut page = match &body.hold {
+        Some(hold) => paths::with(paths::hold(hold), "service", service),
+        None => paths::slots(office, service),
+    };
+    if let Some(count) = body.items.count {
+        page = paths::with(page, "count", &count.to_string());
+    }
+    Some(via.on(paths::with(page, "start", &body.start)))
+}
+
+async fn carry_out(
+    app: App,
+    office: Configured,
+    now: Moment,
+    caller: Caller,
+    wants: Wants,
+    via: Via,
     input: Input<BookingBody>,
 ) -> Result<Response, Problem> {
     let key = input.key.required()?;
@@ -75,7 +109,9 @@ pub(crate) async fn book(
     let at = start(&body.start)?;
     let email = body.email.as_deref().map(email).transpose()?;
     let desk = [Role::Clerk, Role::InfoDesk, Role::Lead];
-    if email.is_none() && (input.from_form || !caller.is(&desk, &office.office.id)) {
+    // Even staff give an address on a page that is made for citizens.
+    let may_be_without = !input.from_form || via.is_desk();
+    if email.is_none() && !(may_be_without && caller.is(&desk, &office.office.id)) {
         return Err(Problem::malformed("Es fehlt Ihre E-Mail-Adresse (`email`)."));
     }
     let name = name(&office, &items, body.name.as_deref())?;
@@ -95,7 +131,11 @@ pub(crate) async fn book(
     let (secret, booking) = match app.store.book(&wish).await? {
         BookOutcome::Booked(secret, booking) => (secret, booking),
         BookOutcome::KeyReused => return Err(Problem::key_reused()),
-        BookOutcome::Full => return Err(full(&app, &office, start, now).await),
+        BookOutcome::Full => {
+            let first = &wish.items.as_slice()[0];
+            let slots = paths::slots_for(&office.office.id, first.service.as_str(), first.count);
+            return Err(full(&app, &office, start, now, &via.on(slots)).await);
+        }
         BookOutcome::TooMany { most } => {
             return Err(Problem::new(
                 StatusCode::TOO_MANY_REQUESTS,
@@ -108,7 +148,7 @@ pub(crate) async fn book(
     let office = &office.office;
     tracing::info!(office.id = %office.id, number = %booking.number, "booked an appointment");
     let view = BookingView::of(office, &secret, &booking, None, now);
-    let location = paths::booking(secret.reveal());
+    let location = via.on(paths::with(paths::booking(secret.reveal()), "note", "booked"));
     Ok(Reply::personal(Reply::done(wants, StatusCode::CREATED, &view, &location)))
 }
 
@@ -158,8 +198,15 @@ fn name(
     given.ok_or_else(missing)?.parse().map(Some).map_err(|_| missing())
 }
 
-/// The start is taken: say so, and which ones near it are free.
-pub(crate) async fn full(app: &App, office: &Configured, wanted: Start, now: Moment) -> Problem {
+/// The start is taken: say so, and which ones near it are free. `choice` is the
+/// page on which another one is chosen.
+pub(crate) async fn full(
+    app: &App,
+    office: &Configured,
+    wanted: Start,
+    now: Moment,
+    choice: &str,
+) -> Problem {
     let around = 3.days();
     let window = office.office.window(now);
     let from = wanted.date.saturating_sub(around).max(*window.start());
@@ -173,11 +220,8 @@ pub(crate) async fn full(app: &App, office: &Configured, wanted: Start, now: Mom
         .map(|(date, day)| DaySlots::list(&office.office, *date, day, wanted.minutes, now))
         .collect();
     let zone = &office.office.zone;
-    let free: Vec<String> = nearest(&days, wanted.at, ALTERNATIVES)
-        .into_iter()
-        .map(|start| start.rfc3339(zone))
-        .collect();
-    Problem::new(
+    let free = nearest(&days, wanted.at, ALTERNATIVES);
+    let problem = Problem::new(
         StatusCode::CONFLICT,
         "slot-full",
         "Dieser Termin ist gerade vergeben worden.",
@@ -187,5 +231,10 @@ pub(crate) async fn full(app: &App, office: &Configured, wanted: Start, now: Mom
             "Bitte wählen Sie einen anderen Termin; in der Nähe ist noch etwas frei."
         },
     )
-    .with("nearest", free)
+    .with("nearest", free.iter().map(|start| start.rfc3339(zone)).collect::<Vec<_>>());
+    let ways = free.into_iter().fold(problem, |problem, start| {
+        let day = paths::with(choice, "day", &start.day(zone).to_string());
+        problem.leading_to(words::short_day_and_time(start, zone), format!("{day}#zeiten"))
+    });
+    ways.leading_to("Alle freien Termine", choice)
 }

@@ -1,7 +1,10 @@
 //! Moving and cancelling.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Response},
+};
 use domain::{
     day::{DaySlots, Start},
     queue::Stamp,
@@ -11,7 +14,10 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::{ChangeOutcome, MoveRequest};
 use utoipa::ToSchema;
-use web::{App, Input, Now, Page, Problem, ProblemBody, Reply, Secret, Wants, paths, words};
+use web::{
+    App, Choice, ChoiceQuery, Input, Now, Page, Press, Problem, ProblemBody, Reply, Secret, Wants,
+    paths, words,
+};
 
 use crate::{
     book,
@@ -32,24 +38,18 @@ pub(crate) struct MoveBody {
 #[derive(Template)]
 #[template(path = "move.html")]
 struct MovePage<'a> {
-    days: &'a [DaySlots],
-    office: &'a domain::office::Office,
+    choice: Choice<'a>,
+    is_free: bool,
     when: String,
-    action: String,
+    left: u16,
     back: String,
-    key: String,
-}
-
-impl MovePage<'_> {
-    fn free_days(&self) -> impl Iterator<Item = &DaySlots> {
-        self.days.iter().filter(|day| day.free() > 0)
-    }
 }
 
 #[derive(Template)]
 #[template(path = "cancel.html")]
-struct CancelPage {
+struct CancelPage<'a> {
     when: String,
+    office: &'a str,
     action: String,
     back: String,
     key: String,
@@ -70,6 +70,7 @@ pub(crate) async fn choose(
     State(app): State<App>,
     Now(now): Now,
     Secret(secret): Secret,
+    Query(chosen): Query<ChoiceQuery>,
 ) -> Result<Response, Problem> {
     let Found { office: configured, booking, .. } = find(&app, &secret, now).await?;
     let office = &*configured.office;
@@ -80,19 +81,16 @@ pub(crate) async fn choose(
         .iter()
         .map(|(date, day)| DaySlots::list(office, *date, day, booking.minutes, now))
         .collect();
-    let back = paths::booking(&secret);
+    let here = paths::move_booking(&secret);
+    let press = Press { action: here.clone(), fields: Vec::new() };
     let page = MovePage {
-        days: &days,
-        office,
+        choice: Choice::new(office, &days, &chosen, here, press),
+        is_free: days.iter().any(|day| day.free() > 0),
         when: words::day_and_time(booking.start, &office.zone),
-        action: format!("{back}/move"),
-        back,
-        key: web::fresh_key(),
+        left: office.booking.moves.saturating_sub(booking.moves),
+        back: paths::booking(&secret),
     };
-    Ok(Reply::personal(axum::response::IntoResponse::into_response(Page::new(
-        "Termin ändern",
-        &page,
-    ))))
+    Ok(Reply::personal(Page::new("Termin ändern", &page).of_office(office).into_response()))
 }
 
 /// Moves a booking. On the same day the number stays, on another it changes.
@@ -127,12 +125,12 @@ pub(crate) async fn move_booking(
         let found = find(&app, &secret, now).await?;
         let office = &found.office;
         if known(&found, stamp)? {
-            return Ok(changed(wants, &found, now));
+            return Ok(changed(wants, &found, "moved", now));
         }
         found.booking.may_move(&office.office, now)?;
         let start = Start::find(&office.office, &found.booking.items, at, now)?;
         if start.at == found.booking.start {
-            return Ok(changed(wants, &found, now));
+            return Ok(changed(wants, &found, "moved", now));
         }
         let wish = MoveRequest {
             office,
@@ -145,9 +143,12 @@ pub(crate) async fn move_booking(
         match app.store.move_booking(&wish).await? {
             ChangeOutcome::Changed(booking) => {
                 tracing::info!(office.id = %booking.office, "moved an appointment");
-                return Ok(changed(wants, &Found { booking: *booking, ..found }, now));
+                return Ok(changed(wants, &Found { booking: *booking, ..found }, "moved", now));
             }
-            ChangeOutcome::Full => return Err(book::full(&app, office, start, now).await),
+            ChangeOutcome::Full => {
+                let choice = paths::move_booking(&secret);
+                return Err(book::full(&app, office, start, now, &choice).await);
+            }
             ChangeOutcome::Overtaken(_) => (),
         }
     }
@@ -175,14 +176,13 @@ pub(crate) async fn ask(
     let back = paths::booking(&secret);
     let page = CancelPage {
         when: words::day_and_time(booking.start, &office.office.zone),
+        office: &office.office.name,
         action: format!("{back}/cancel"),
         back,
         key: web::fresh_key(),
     };
-    Ok(Reply::personal(axum::response::IntoResponse::into_response(Page::new(
-        "Termin absagen",
-        &page,
-    ))))
+    let page = Page::new("Termin absagen", &page).of_office(&office.office);
+    Ok(Reply::personal(page.into_response()))
 }
 
 /// Cancels a booking; its start is free again at once.
@@ -211,7 +211,7 @@ pub(crate) async fn cancel(
     for _ in 0..TRIES {
         let found = find(&app, &secret, now).await?;
         if known(&found, stamp)? {
-            return Ok(changed(wants, &found, now));
+            return Ok(changed(wants, &found, "cancelled", now));
         }
         found.booking.may_cancel(&found.office.office, now)?;
         let outcome =
@@ -219,7 +219,7 @@ pub(crate) async fn cancel(
         match outcome {
             ChangeOutcome::Changed(booking) => {
                 tracing::info!(office.id = %booking.office, "cancelled an appointment");
-                return Ok(changed(wants, &Found { booking: *booking, ..found }, now));
+                return Ok(changed(wants, &Found { booking: *booking, ..found }, "cancelled", now));
             }
             ChangeOutcome::Full | ChangeOutcome::Overtaken(_) => (),
         }
@@ -241,8 +241,8 @@ fn known(found: &Found, stamp: Stamp) -> Result<bool, Problem> {
     }
 }
 
-fn changed(wants: Wants, found: &Found, now: Moment) -> Response {
+fn changed(wants: Wants, found: &Found, note: &str, now: Moment) -> Response {
     let view = BookingView::of(&found.office.office, &found.secret, &found.booking, None, now);
-    let location = paths::booking(found.secret.reveal());
+    let location = paths::with(paths::booking(found.secret.reveal()), "note", note);
     Reply::personal(Reply::done(wants, StatusCode::OK, &view, &location))
 }

@@ -3,18 +3,21 @@
 use askama::Template;
 use axum::{
     extract::{Path, Query, State},
-    response::Response,
+    response::{IntoResponse, Redirect, Response},
 };
 use domain::{
     day::Start,
-    office::{Item, Items},
+    ids::ServiceId,
+    office::{Item, Items, Office, Service},
     time::Moment,
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::{Configured, HoldName, HoldOutcome, HoldRequest, random_id};
 use utoipa::{IntoParams, ToSchema};
-use web::{App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Wants, paths, words};
+use web::{
+    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Via, Wants, paths, words,
+};
 
 use crate::book;
 
@@ -40,25 +43,63 @@ pub(crate) struct HoldView {
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
 pub(crate) struct Nothing {}
 
-/// What the page of a hold has to carry on.
+/// What the page of a hold has to carry on. Until when the hold lives, the
+/// table says.
 #[derive(Debug, Deserialize, IntoParams)]
 pub(crate) struct HoldQuery {
-    service: String,
+    service: Option<String>,
     count: Option<u8>,
-    start: String,
-    expires: i64,
+    start: Option<String>,
+}
+
+impl HoldQuery {
+    /// The path of the hold's page, or of a command on it.
+    fn on(&self, path: String, via: Via) -> String {
+        let mut path = path;
+        if let Some(service) = &self.service {
+            path = paths::with(path, "service", service);
+        }
+        if let Some(count) = self.count {
+            path = paths::with(path, "count", &count.to_string());
+        }
+        if let Some(start) = &self.start {
+            path = paths::with(path, "start", start);
+        }
+        via.on(path)
+    }
 }
 
 #[derive(Template)]
 #[template(path = "hold.html")]
 struct HoldPage<'a> {
-    office: &'a domain::office::Office,
-    service: &'a domain::office::Service,
+    office: &'a Office,
+    service: &'a Service,
+    count: u8,
     hold: &'a str,
-    query: &'a HoldQuery,
+    start: String,
     when: String,
-    until: String,
-    key: String,
+    /// Until when it is held; `None` when it has run out.
+    until: Option<String>,
+    /// Where to ask for more time, while that is possible.
+    extend: Option<String>,
+    release: String,
+    other: String,
+    via: Via,
+    keys: [String; 2],
+}
+
+impl HoldPage<'_> {
+    fn minutes(&self) -> i64 {
+        self.office.booking.hold.0 / 60
+    }
+
+    fn book(&self) -> String {
+        self.via.on(paths::bookings(&self.office.id))
+    }
+
+    fn hold_again(&self) -> String {
+        self.via.on(paths::holds(&self.office.id))
+    }
 }
 
 /// Holds a start for some minutes.
@@ -82,6 +123,7 @@ pub(crate) async fn hold(
     State(app): State<App>,
     At { office, now }: At,
     wants: Wants,
+    via: Via,
     input: Input<HoldBody>,
 ) -> Result<Response, Problem> {
     let items = input.body.items.items()?;
@@ -105,19 +147,21 @@ pub(crate) async fn hold(
             ));
         }
         HoldOutcome::Full | HoldOutcome::Gone | HoldOutcome::ExtendedBefore => {
-            return Err(book::full(&app, &office, start, now).await);
+            let first = &items.as_slice()[0];
+            let slots = paths::slots_for(&office.office.id, first.service.as_str(), first.count);
+            let slots = via.on(slots);
+            return Err(book::full(&app, &office, start, now, &slots).await);
         }
     };
     let name = HoldName { office: office.office.id.clone(), date: start.date, id }.to_string();
     let zone = &office.office.zone;
-    let location = format!(
-        "{}?service={}&count={}&start={}&expires={}",
-        paths::hold(&name),
-        items.first(),
-        items.as_slice()[0].count,
-        at.rfc3339(zone).replace('+', "%2B"),
-        expires.0,
-    );
+    let first = &items.as_slice()[0];
+    let query = HoldQuery {
+        service: Some(first.service.to_string()),
+        count: Some(first.count),
+        start: Some(at.rfc3339(zone)),
+    };
+    let location = query.on(paths::hold(&name), via);
     let view = HoldView { hold: name, expires_at: expires.rfc3339(zone) };
     Ok(Reply::done(wants, StatusCode::CREATED, &view, &location))
 }
@@ -134,26 +178,44 @@ pub(crate) async fn hold(
 pub(crate) async fn show(
     State(app): State<App>,
     Now(now): Now,
+    via: Via,
     Path(hold): Path<String>,
     Query(query): Query<HoldQuery>,
 ) -> Result<Page, Problem> {
-    let (_, office) = named(&app, &hold, now).await?;
-    let office = &*office.office;
-    let service = query.service.parse().ok().and_then(|id| office.service(&id).cloned());
+    let (name, configured) = named(&app, &hold, now).await?;
+    let office = &*configured.office;
+    let service = query.service.as_ref().and_then(|id| office.service(&id.parse().ok()?));
     let service = service.ok_or_else(Problem::not_found)?;
-    let item = Item { service: service.id.clone(), count: query.count.unwrap_or(1) };
+    let count = query.count.unwrap_or(1);
+    let item = Item { service: service.id.clone(), count };
     let _ = office.minutes(&Items::new(vec![item])?)?;
-    let start = book::start(&query.start)?;
+    let days = app.store.days(&configured, name.date, name.date).await?;
+    let live = days.get(&name.date).and_then(|day| day.holds.get(&name.id.to_string()));
+    let live = live.filter(|live| live.is_live(now));
+    let start = match (live, &query.start) {
+        (Some(live), _) => live.unit.moment(name.date, &office.zone),
+        (None, Some(start)) => Some(book::start(start)?),
+        (None, None) => None,
+    };
+    let start = start.ok_or_else(Problem::not_found)?;
+    let slots = via.on(paths::slots_for(&office.id, service.id.as_str(), count));
+    let extendable = live.is_some_and(|live| live.extended.is_none());
     let page = HoldPage {
         office,
-        service: &service,
+        service,
+        count,
         hold: &hold,
-        query: &query,
+        start: start.rfc3339(&office.zone),
         when: words::day_and_time(start, &office.zone),
-        until: words::time(Moment(query.expires), &office.zone),
-        key: web::fresh_key(),
+        until: live.map(|live| words::time(live.expires, &office.zone)),
+        extend: extendable.then(|| query.on(format!("{}/extend", paths::hold(&hold)), via)),
+        release: query.on(format!("{}/release", paths::hold(&hold)), via),
+        other: paths::with(slots, "day", &name.date.to_string()),
+        via,
+        // One hold, one booking, however often the page is loaded and sent.
+        keys: [format!("hold-{}-{}", name.date, name.id), web::fresh_key()],
     };
-    Ok(Page::new("Termin buchen", &page))
+    Ok(Page::new("Termin buchen", &page).of_office(office).drawn_for(via.look()))
 }
 
 /// Prolongs a hold once.
@@ -172,23 +234,33 @@ pub(crate) async fn show(
 pub(crate) async fn extend(
     State(app): State<App>,
     Now(now): Now,
+    wants: Wants,
+    via: Via,
     Path(hold): Path<String>,
+    Query(query): Query<HoldQuery>,
     input: Input<Nothing>,
-) -> Result<axum::Json<HoldView>, Problem> {
+) -> Result<Response, Problem> {
     let (name, office) = named(&app, &hold, now).await?;
+    let location = query.on(paths::hold(&hold), via);
     let key = app.store.keyring().key_hash("extend", &input.key.or_random());
     match app.store.extend_hold(&office, &name, key, now).await? {
         HoldOutcome::Held { expires } => {
-            Ok(axum::Json(HoldView { hold, expires_at: expires.rfc3339(&office.office.zone) }))
+            let view = HoldView { hold, expires_at: expires.rfc3339(&office.office.zone) };
+            Ok(Reply::done(wants, StatusCode::OK, &view, &location))
         }
         HoldOutcome::ExtendedBefore => Err(Problem::new(
             StatusCode::CONFLICT,
             "extended-before",
             "Die Reservierung wurde schon einmal verlängert.",
             "Bitte schließen Sie die Buchung ab oder wählen Sie den Termin neu.",
-        )),
+        )
+        .leading_to("Zurück zur Buchung", location)),
         HoldOutcome::Full | HoldOutcome::KeyReused | HoldOutcome::TooMany | HoldOutcome::Gone => {
-            Err(Problem::not_found())
+            match wants {
+                // The page says that it has run out, and how to go on.
+                Wants::Page => Ok(Redirect::to(&location).into_response()),
+                Wants::Json => Err(Problem::not_found()),
+            }
         }
     }
 }
@@ -207,12 +279,22 @@ pub(crate) async fn extend(
 pub(crate) async fn release(
     State(app): State<App>,
     Now(now): Now,
+    wants: Wants,
+    via: Via,
     Path(hold): Path<String>,
+    Query(query): Query<HoldQuery>,
     _: Input<Nothing>,
-) -> Result<axum::Json<Nothing>, Problem> {
+) -> Result<Response, Problem> {
     let (name, office) = named(&app, &hold, now).await?;
     let _ = app.store.release_hold(&office, &name).await?;
-    Ok(axum::Json(Nothing {}))
+    let slots =
+        query.service.and_then(|service| service.parse::<ServiceId>().ok()).map(|service| {
+            let count = query.count.unwrap_or(1);
+            let slots = via.on(paths::slots_for(&name.office, service.as_str(), count));
+            paths::with(slots, "day", &name.date.to_string())
+        });
+    let location = slots.unwrap_or_else(|| via.home(&name.office));
+    Ok(Reply::done(wants, StatusCode::OK, &Nothing {}, &location))
 }
 
 async fn named(app: &App, hold: &str, now: Moment) -> Result<(HoldName, Configured), Problem> {

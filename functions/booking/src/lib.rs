@@ -3,6 +3,7 @@
 mod book;
 mod change;
 mod holds;
+mod page;
 mod view;
 
 use utoipa_axum::{router::OpenApiRouter, routes};

@@ -1,7 +1,9 @@
 //! A booking as its owner sees it.
 
-use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
 use domain::{
     booking::{Booking, BookingStatus},
     ids::{Number, OfficeId, ServiceId},
@@ -12,16 +14,18 @@ use domain::{
 use serde::Serialize;
 use store::{BookingSecret, Configured};
 use utoipa::ToSchema;
-use web::{App, Now, Page, Problem, ProblemBody, Reply, Secret, Wants, paths, words};
+use web::{App, Now, Problem, ProblemBody, Reply, Secret, Via, Wants, paths};
+
+use crate::page::{self, Note, Seen};
 
 /// A booking.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct BookingView {
     /// The booking number, which is called and appears on the board.
     #[schema(value_type = String, example = "612")]
-    number: Number,
+    pub(crate) number: Number,
     /// Opens this booking; nobody else should know it.
-    secret: String,
+    pub(crate) secret: String,
     #[schema(value_type = String)]
     office: OfficeId,
     /// The first service.
@@ -36,23 +40,23 @@ pub(crate) struct BookingView {
     state: String,
     /// The address, masked.
     #[serde(skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
+    pub(crate) email: Option<String>,
     /// The counter it was called to.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>)]
     counter: Option<domain::ids::CounterId>,
-    links: BookingLinks,
+    pub(crate) links: BookingLinks,
 }
 
 /// Where to go on.
 #[derive(Debug, Serialize, ToSchema)]
-struct BookingLinks {
+pub(crate) struct BookingLinks {
     #[serde(rename = "self")]
-    this: String,
-    r#move: String,
-    cancel: String,
-    calendar: String,
-    check_in: String,
+    pub(crate) this: String,
+    pub(crate) r#move: String,
+    pub(crate) cancel: String,
+    pub(crate) calendar: String,
+    pub(crate) check_in: String,
 }
 
 impl BookingView {
@@ -117,20 +121,6 @@ pub(crate) async fn find(app: &App, secret: &str, now: Moment) -> Result<Found, 
     Ok(Found { office, secret, booking })
 }
 
-#[derive(Template)]
-#[template(path = "booking.html")]
-struct BookingPage<'a> {
-    view: &'a BookingView,
-    office: &'a Office,
-    services: Vec<&'a domain::office::Service>,
-    standing: Option<&'a Standing>,
-    today: bool,
-    changeable: bool,
-    when: String,
-    check_in: String,
-    key: String,
-}
-
 /// Shows a booking. Acts on nothing, whoever follows the link.
 ///
 /// # Responses
@@ -145,17 +135,19 @@ pub(crate) async fn show(
     State(app): State<App>,
     Now(now): Now,
     wants: Wants,
+    via: Via,
     Secret(secret): Secret,
+    Query(note): Query<Note>,
 ) -> Result<Response, Problem> {
     let found = find(&app, &secret, now).await?;
     let (office, booking) = (&*found.office.office, &found.booking);
     let status = booking.status(office, now);
-    let mut standing = None;
-    let mut served = false;
+    let (mut standing, mut wait, mut served) = (None, None, false);
     if status == BookingStatus::CheckedIn {
         let walk_ins = office.numbers.walk_in;
         let queue = app.store.queue(&office.id, walk_ins, booking.date, false).await?;
         standing = queue.standing(office, booking.visit, now);
+        wait = Some(queue.wait(office, Some(booking.visit), now));
         // Who has arrived and is no longer in the house has been served.
         served = standing.is_none() && queue.checked_in.contains(&booking.number);
     }
@@ -164,18 +156,8 @@ pub(crate) async fn show(
         view.state = word(&VisitState::Done);
     }
     let response = Reply::show(wants, &view, || {
-        let page = BookingPage {
-            view: &view,
-            office,
-            services: booking.items.services().filter_map(|id| office.service(id)).collect(),
-            standing: standing.as_ref(),
-            today: office.today(now) == booking.date,
-            changeable: status == BookingStatus::Booked,
-            when: words::day_and_time(booking.start, &office.zone),
-            check_in: view.links.check_in.clone(),
-            key: web::fresh_key(),
-        };
-        Page::new("Ihr Termin", &page)
+        let seen = Seen { office, booking, view: &view, standing: standing.as_ref(), wait };
+        page::booking(&seen, status, note.note.as_deref(), via, now)
     });
     Ok(Reply::personal(response))
 }

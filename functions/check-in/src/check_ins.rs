@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{BookingSecret, CheckInOutcome, Configured};
 use utoipa::ToSchema;
-use web::{App, At, Caller, Input, Problem, ProblemBody, Reply, Role, Wants, paths, words};
+use web::{App, At, Caller, Input, Problem, ProblemBody, Reply, Role, Via, Wants, paths, words};
 
 use crate::{WaitView, word};
 
@@ -77,6 +77,7 @@ pub(crate) async fn check_in(
     At { office, now }: At,
     caller: Caller,
     wants: Wants,
+    via: Via,
     input: Input<CheckInBody>,
 ) -> Result<Response, Problem> {
     let today = office.office.today(now);
@@ -109,13 +110,13 @@ pub(crate) async fn check_in(
         };
         tracing::info!(office.id = %id, number = %booking.number, "checked in an appointment");
         let view = view(&office.office, &booking, &queue, now)?;
-        let location = if input.body.secret.is_some() {
-            paths::booking(secret.reveal())
-        } else if input.body.time.is_some() {
-            format!("{}?arrived={}", paths::kiosk(id), booking.number)
-        } else {
-            format!("{}?arrived={}", paths::desk(id), booking.number)
+        let home = match via {
+            Via::Web if input.body.secret.is_some() => paths::booking(secret.reveal()),
+            Via::Web if input.body.time.is_none() => paths::desk(id),
+            Via::Desk => paths::desk(id),
+            Via::Web | Via::Kiosk => paths::kiosk(id),
         };
+        let location = paths::with(home, "arrived", &booking.number.to_string());
         return Ok(Reply::personal(Reply::done(wants, StatusCode::OK, &view, &location)));
     }
     Err(Problem::unavailable())

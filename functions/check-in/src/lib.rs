@@ -2,10 +2,12 @@
 //! and the place in the queue.
 
 mod check_ins;
-mod pages;
+mod desk;
+mod kiosk;
+mod slip;
 mod tickets;
 
-use domain::queue::WaitRange;
+use domain::estimate::WaitRange;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 /// The routes of this function.
@@ -16,8 +18,8 @@ pub fn routes() -> web::Routes {
         .routes(routes!(tickets::draw))
         .routes(routes!(tickets::show))
         .routes(routes!(tickets::leave))
-        .routes(routes!(pages::kiosk))
-        .routes(routes!(pages::desk))
+        .routes(routes!(kiosk::kiosk))
+        .routes(routes!(desk::desk))
 }
 
 /// A wait in minutes, rounded outward to five; never a single minute.
@@ -29,7 +31,7 @@ pub(crate) struct WaitView {
 
 impl From<WaitRange> for WaitView {
     fn from(wait: WaitRange) -> Self {
-        Self { low_min: wait.low_min, high_min: wait.high_min }
+        Self { low_min: wait.low_min(), high_min: wait.high_min() }
     }
 }
 

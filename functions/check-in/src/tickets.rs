@@ -16,7 +16,8 @@ use store::{
 };
 use utoipa::ToSchema;
 use web::{
-    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Wants, paths, words,
+    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Via, Wants, paths,
+    words,
 };
 
 use crate::{WaitView, word};
@@ -106,6 +107,7 @@ pub(crate) async fn draw(
     State(app): State<App>,
     At { office, now }: At,
     wants: Wants,
+    via: Via,
     input: Input<TicketBody>,
 ) -> Result<Response, Problem> {
     let key = input.key.required()?;
@@ -141,7 +143,11 @@ pub(crate) async fn draw(
         links: TicketLinks { leave: format!("{this}/leave"), this: this.clone() },
         secret,
     };
-    Ok(Reply::personal(Reply::done(wants, StatusCode::CREATED, &view, &this)))
+    let location = match via {
+        Via::Web => this,
+        Via::Kiosk | Via::Desk => paths::with(via.home(&place.id), "ticket", &view.secret),
+    };
+    Ok(Reply::personal(Reply::done(wants, StatusCode::CREATED, &view, &location)))
 }
 
 /// Gives a booking up and draws the ticket, both or neither.
@@ -175,7 +181,7 @@ async fn instead(
 }
 
 /// Numbers are drawn from opening until some minutes before closing.
-fn may_draw(office: &Office, now: Moment) -> Result<(), Problem> {
+pub(crate) fn may_draw(office: &Office, now: Moment) -> Result<(), Problem> {
     let refused = |code, title: String, detail: String| {
         Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail))
     };
@@ -240,7 +246,7 @@ pub(crate) async fn show(
             leave: format!("{}/leave", paths::ticket(&secret)),
             key: web::fresh_key(),
         };
-        let page = Page::new(format!("Ihre Nummer: {}", view.number), &page);
+        let page = Page::new("Ihre Wartezeit", &page).of_office(office);
         if waiting { page.refreshed_every(REFRESH_S) } else { page }
     });
     Ok(Reply::personal(response))
@@ -282,7 +288,11 @@ pub(crate) async fn leave(
 
 /// The ticket that a secret opens; only on its day and until its data is
 /// due to be gone.
-async fn named(app: &App, secret: &str, now: Moment) -> Result<(Configured, TicketName), Problem> {
+pub(crate) async fn named(
+    app: &App,
+    secret: &str,
+    now: Moment,
+) -> Result<(Configured, TicketName), Problem> {
     let ticket = app.store.keyring().open_ticket(secret).map_err(|_| Problem::not_found())?;
     let office = app.office(ticket.office.as_str(), now).await?;
     let closes = office.office.closes(ticket.date);

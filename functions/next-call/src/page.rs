@@ -2,18 +2,18 @@
 
 use askama::Template;
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     response::Response,
 };
 use domain::{
     ids::{CounterId, Number},
     office::Office,
-    queue::{CounterState, Queue, Stage, VisitId},
+    queue::{CounterState, Decision, Queue, Stage, VisitId, next_call},
     time::Moment,
 };
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use web::{App, At, Caller, Page, Problem, ProblemBody, Reply, Role, Wants, paths, words};
+use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Reply, Role, Wants, paths, words};
 
 use crate::press::sentence;
 
@@ -73,18 +73,78 @@ impl VisitView {
     }
 }
 
+/// How often the page asks again while nobody is at the counter, in seconds.
+const REFRESH_S: u32 = 10;
+
+/// What the page is asked to show besides the counter.
+#[derive(Debug, Deserialize)]
+pub(crate) struct PageQuery {
+    /// The field for another number, which a refresh must not empty.
+    other: Option<String>,
+}
+
 #[derive(Template)]
 #[template(path = "counter.html")]
 struct CounterPage<'a> {
     office: &'a Office,
     view: &'a DeskView,
     here: String,
-    keys: Vec<String>,
+    /// What `next` would do now.
+    ahead: String,
+    /// From when the locked keys work again.
+    times: Times,
+    pauses: bool,
+    can_undo: bool,
+    /// Whether the field for another number is shown.
+    asks_number: bool,
+    key: String,
+}
+
+/// From when a key of a called visit works, where it does not yet.
+#[derive(Debug, Default)]
+struct Times {
+    recall: Option<String>,
+    not_here: Option<String>,
+}
+
+impl Times {
+    fn of(office: &Office, stage: Option<&Stage>, now: Moment) -> Self {
+        let Some(Stage::Called { at, recalled, .. }) = stage else { return Self::default() };
+        let later = |from: Moment| {
+            let time = || from.at(&office.zone).strftime("%-H:%M:%S").to_string();
+            (now < from).then(time)
+        };
+        Self {
+            recall: recalled.and_then(|last| later(last + office.calls.recall_lock)),
+            not_here: later(*at + office.calls.not_here_after),
+        }
+    }
 }
 
 impl CounterPage<'_> {
-    fn key(&self, place: usize) -> &str {
-        self.keys.get(place).map_or("", String::as_str)
+    fn is_closed(&self) -> bool {
+        self.view.state == CounterState::Closed
+    }
+
+    fn is_called(&self) -> bool {
+        self.view.state == CounterState::Called
+    }
+}
+
+/// What `next` would do now, as the clerk reads it.
+fn ahead(office: &Office, queue: &Queue, counter: &CounterId, now: Moment) -> String {
+    match next_call(office, queue, &[], counter, now) {
+        Decision::Call { id, reason, .. } => match queue.number(id) {
+            Some(number) => format!("Als Nächstes: Nummer {number}, {}.", sentence(office, reason)),
+            None => String::new(),
+        },
+        Decision::Hold { reason, .. } => format!("Frei gehalten: {}.", sentence(office, reason)),
+        Decision::Empty { ask_again_at: Some(at) } => {
+            format!("Niemand vor {} Uhr.", words::time(at, &office.zone))
+        }
+        Decision::Empty { ask_again_at: None } => {
+            format!("Zurzeit wartet niemand für {} {counter}.", office.counter_word)
+        }
     }
 }
 
@@ -107,6 +167,7 @@ pub(crate) async fn counter(
     caller: Caller,
     wants: Wants,
     Path((_, counter)): Path<(String, String)>,
+    Query(query): Query<PageQuery>,
 ) -> Result<Response, Problem> {
     let office = &*at.office.office;
     caller.require(&[Role::Clerk, Role::Lead], &office.id)?;
@@ -120,10 +181,10 @@ pub(crate) async fn counter(
             .entries
             .iter()
             .filter(|(_, entry)| stage(&entry.stage) && known.serves_all(&entry.items))
-            .map(|(id, entry)| (entry.arrived, *id))
+            .map(|(id, entry)| (entry.arrived, queue.number(*id), *id))
             .collect();
         ids.sort_unstable();
-        ids.into_iter().filter_map(|(_, id)| VisitView::of(office, &queue, id)).collect()
+        ids.into_iter().filter_map(|(_, _, id)| VisitView::of(office, &queue, id)).collect()
     };
     let here = queue.counters.get(&id);
     let call = here.and_then(|here| here.last.as_ref()).and_then(|last| last.call.as_ref());
@@ -138,12 +199,23 @@ pub(crate) async fn counter(
         counter: id,
     };
     Ok(Reply::show(wants, &view, || {
+        let stage = here.and_then(|here| here.visit).and_then(|id| queue.entries.get(&id));
+        let asks_number = view.state == CounterState::Called || query.other.is_some();
         let page = CounterPage {
             office,
             view: &view,
             here: paths::counter(&office.id, &view.counter),
-            keys: (0..16).map(|_| web::fresh_key()).collect(),
+            ahead: ahead(office, &queue, &view.counter, at.now),
+            times: Times::of(office, stage.map(|entry| &entry.stage), at.now),
+            pauses: here.is_some_and(|here| here.pause_after),
+            can_undo: here.and_then(|here| here.last.as_ref()).is_some_and(|l| l.undo.is_some()),
+            asks_number,
+            key: web::fresh_key(),
         };
-        Page::new(format!("{} {} · {}", office.counter_word, view.counter, office.name), &page)
+        let title = format!("{} {}", office.counter_word, view.counter);
+        let page = Page::new(title, &page).of_office(office).drawn_for(Look::Staff);
+        // Never while somebody is served or a number is typed.
+        let is_free = view.current.is_none() && !asks_number;
+        if is_free { page.refreshed_every(REFRESH_S) } else { page }
     }))
 }

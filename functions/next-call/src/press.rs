@@ -9,10 +9,14 @@ use axum::{
 use domain::{
     ids::{CounterId, Number},
     office::Office,
-    queue::{Answer, Call, Command, CounterState, Decision, Queue, Reason, Refusal, Stamp},
+    queue::{
+        Answer, Call, Command, CounterState, Decision, Expected, HOLD_TICK, Queue, Reason, Refusal,
+        Stamp,
+    },
     time::Moment,
 };
 use http::{StatusCode, request::Parts};
+use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
 use web::{App, At, Caller, Input, Problem, Reply, Role, Wants, paths, words};
@@ -63,6 +67,8 @@ pub(crate) enum NextView {
     Hold {
         /// For whom, in German.
         reason: String,
+        /// The same for programs: `hold`.
+        rule: &'static str,
         /// When to ask again.
         ask_again_at: String,
     },
@@ -87,7 +93,8 @@ pub(crate) struct CallView {
     sequence: u64,
     /// Why this person, in German.
     reason: String,
-    /// The same for programs: `due`, `early`, `first-come`.
+    /// The same for programs: `due`, `early`, `protects`, `first-come`,
+    /// `fits-the-gap`.
     rule: &'static str,
 }
 
@@ -129,9 +136,10 @@ impl Press {
         let (_, answer) = self.apply(command, verb, input).await?;
         let office = &*self.at.office.office;
         let view = match (answer.call, answer.idle) {
-            (Some(call), _) => NextView::Call { call: self.call(call) },
+            (Some(call), _) => NextView::Call { call: self.call(&call) },
             (None, Some(Decision::Hold { reason, ask_again_at })) => NextView::Hold {
-                reason: sentence(office, reason),
+                reason: holding(office, reason, ask_again_at),
+                rule: rule(reason),
                 ask_again_at: ask_again_at.rfc3339(&office.zone),
             },
             (None, idle) => {
@@ -162,7 +170,7 @@ impl Press {
             state: queue.counter_state(&self.counter),
             number: answer.number,
             current: current.and_then(|id| queue.number(id)),
-            call: answer.call.map(|call| self.call(call)),
+            call: answer.call.as_ref().map(|call| self.call(call)),
             waiting: queue.waiting(),
         };
         Ok(Reply::done(self.wants, StatusCode::OK, &view, &self.page()))
@@ -183,8 +191,13 @@ impl Press {
             key: store.keyring().key_hash(&scope, &input.key.or_random()),
             payload: store::payload_hash(&(verb, &input.body)),
         };
-        let queue = store.queue(&office.id, office.numbers.walk_in, date, true).await?;
-        let decide = |queue: &Queue| queue.command(office, &[], &self.counter, command, stamp, now);
+        let (queue, expected) = tokio::join!(
+            store.queue(&office.id, office.numbers.walk_in, date, true),
+            self.expected(command, date),
+        );
+        let (queue, expected) = (queue?, expected?);
+        let decide =
+            |queue: &Queue| queue.command(office, &expected, &self.counter, command, stamp, now);
         let (queue, answer) = store.change_queue(&self.at.office, date, queue, decide).await??;
         if let Some(call) = &answer.call {
             tracing::info!(
@@ -198,7 +211,16 @@ impl Press {
         Ok((queue, answer))
     }
 
-    fn call(&self, call: Call) -> CallView {
+    /// Today's appointments, where they matter: only a decision weighs them.
+    async fn expected(&self, command: &Command, date: Date) -> Result<Vec<Expected>, Problem> {
+        let office = &*self.at.office.office;
+        if !matches!(command, Command::Next { .. }) || !office.switches.guard() {
+            return Ok(Vec::new());
+        }
+        Ok(self.app.store.expected(office, date).await?)
+    }
+
+    fn call(&self, call: &Call) -> CallView {
         CallView {
             number: call.number,
             counter: self.counter.clone(),
@@ -221,15 +243,45 @@ pub(crate) fn sentence(office: &Office, reason: Reason) -> String {
         Reason::Early { start } => {
             format!("Termin {} ist schon da, sonst wartet niemand", time(start))
         }
+        Reason::Protects { start, endangered } if start == endangered => format!(
+            "Termin {} ist schon da und hat Vorrang, damit er pünktlich drankommt",
+            time(start)
+        ),
+        Reason::Protects { start, endangered } => format!(
+            "Termin {} ist schon da und hat Vorrang, damit Termin {} pünktlich drankommt",
+            time(start),
+            time(endangered)
+        ),
         Reason::FirstCome => "wartet am längsten".to_owned(),
+        Reason::FitsTheGap { start } => {
+            format!("kurzer Vorgang, passt vor den Termin {}", time(start))
+        }
+        Reason::HoldFor { start } => format!("wird für {} freigehalten", time(start)),
     }
+}
+
+/// Why a counter is held, and for how long at most: "wird für 10:30
+/// freigehalten, noch 2 min". Counted from the decision, so that a repeated
+/// press reads the same.
+fn holding(office: &Office, reason: Reason, ask_again_at: Moment) -> String {
+    let sentence = sentence(office, reason);
+    let Reason::HoldFor { start } = reason else { return sentence };
+    let left = |until: Moment| (until - (ask_again_at - HOLD_TICK)).0;
+    let seconds = match left(start) {
+        before if before > 0 => before,
+        _ => left(start + office.day.hold_grace).max(1),
+    };
+    format!("{sentence}, noch {} min", (seconds + 59) / 60)
 }
 
 fn rule(reason: Reason) -> &'static str {
     match reason {
         Reason::Due { .. } => "due",
         Reason::Early { .. } => "early",
+        Reason::Protects { .. } => "protects",
         Reason::FirstCome => "first-come",
+        Reason::FitsTheGap { .. } => "fits-the-gap",
+        Reason::HoldFor { .. } => "hold",
     }
 }
 
@@ -237,5 +289,60 @@ fn empty(office: &Office, ask_again_at: Option<Moment>) -> String {
     match ask_again_at {
         Some(at) => format!("niemand vor {} Uhr", words::time(at, &office.zone)),
         None => "zurzeit wartet niemand für diesen Schalter".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn office() -> Office {
+        let city = include_str!("../../../infra/city.toml");
+        let file = include_str!("../../../infra/offices/mitte.toml");
+        Office::parse(city, "mitte.toml", file).expect("an office of the repository")
+    }
+
+    fn clock(time: &str) -> Moment {
+        Moment::parse(&format!("2026-12-01T{time}+01:00")).expect(time)
+    }
+
+    #[test]
+    fn every_reason_is_said_in_german_and_has_a_code() {
+        let (start, endangered) = (clock("10:20:00"), clock("10:30:00"));
+        let cases = [
+            (Reason::Due { start }, "due", "Termin 10:20 ist fällig"),
+            (Reason::Early { start }, "early", "Termin 10:20 ist schon da, sonst wartet niemand"),
+            (
+                Reason::Protects { start, endangered: start },
+                "protects",
+                "Termin 10:20 ist schon da und hat Vorrang, damit er pünktlich drankommt",
+            ),
+            (
+                Reason::Protects { start, endangered },
+                "protects",
+                "Termin 10:20 ist schon da und hat Vorrang, damit Termin 10:30 pünktlich drankommt",
+            ),
+            (Reason::FirstCome, "first-come", "wartet am längsten"),
+            (
+                Reason::FitsTheGap { start },
+                "fits-the-gap",
+                "kurzer Vorgang, passt vor den Termin 10:20",
+            ),
+            (Reason::HoldFor { start }, "hold", "wird für 10:20 freigehalten"),
+        ];
+        let office = office();
+        for (reason, code, german) in cases {
+            assert_eq!((rule(reason), sentence(&office, reason).as_str()), (code, german));
+        }
+    }
+
+    #[test]
+    fn a_held_counter_says_how_long_before_its_time_and_how_long_after() {
+        let reason = Reason::HoldFor { start: clock("10:30:00") };
+        let said = |decided: &str| holding(&office(), reason, clock(decided) + HOLD_TICK);
+        assert_eq!(said("10:28:30"), "wird für 10:30 freigehalten, noch 2 min");
+        assert_eq!(said("10:29:59"), "wird für 10:30 freigehalten, noch 1 min");
+        assert_eq!(said("10:30:00"), "wird für 10:30 freigehalten, noch 3 min");
+        assert_eq!(said("10:32:50"), "wird für 10:30 freigehalten, noch 1 min");
     }
 }

@@ -4,11 +4,12 @@ use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
     ids::{CounterId, OfficeId, ServiceId},
-    office::{Category, Office},
+    office::{Category, ClosedReason, Office},
 };
+use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{App, At, Page, Problem, ProblemBody, Reply, Wants, paths};
+use web::{App, At, Page, Problem, ProblemBody, Reply, Wants, paths, words};
 
 /// All offices of this deployment.
 #[derive(Debug, Serialize, ToSchema)]
@@ -93,11 +94,28 @@ struct OfficesPage<'a> {
     offices: &'a [OfficeEntry],
 }
 
+/// How many days of opening hours are shown.
+const SHOWN_DAYS: i64 = 7;
+
 #[derive(Template)]
 #[template(path = "office.html")]
 struct OfficePage<'a> {
     office: &'a OfficeView,
     hint: &'a str,
+    /// The next days with their hours.
+    opening: Vec<(String, String)>,
+}
+
+/// When the office is open in the coming days; on a day without, why not.
+fn opening(office: &Office, today: Date) -> Vec<(String, String)> {
+    let hours = |date: Date| match office.closed_because(date) {
+        Some(ClosedReason::Closure(reason) | ClosedReason::Holiday(reason)) => {
+            format!("geschlossen ({reason})")
+        }
+        Some(ClosedReason::Weekday(_)) | None => words::opening(&office.opening(date)),
+    };
+    let days = (0..SHOWN_DAYS).map(|days| today.saturating_add(days.days()));
+    days.map(|date| (words::short_day(date), hours(date))).collect()
 }
 
 impl OfficePage<'_> {
@@ -117,7 +135,7 @@ pub(crate) async fn offices(State(app): State<App>, wants: Wants) -> Result<Resp
     let offices = names.into_iter().map(|office| OfficeEntry { id: office.id, name: office.name });
     let list = OfficeList { offices: offices.collect() };
     Ok(Reply::show(wants, &list, || {
-        Page::new("Termin vereinbaren: Bürgerbüros", &OfficesPage { offices: &list.offices })
+        Page::new("Termin im Bürgerbüro", &OfficesPage { offices: &list.offices })
     }))
 }
 
@@ -134,7 +152,9 @@ pub(crate) async fn offices(State(app): State<App>, wants: Wants) -> Result<Resp
 pub(crate) async fn office(at: At, wants: Wants) -> Response {
     let view = OfficeView::of(&at.office.office);
     Reply::show(wants, &view, || {
-        let hint = &at.office.office.address.hint;
-        Page::new(view.name.clone(), &OfficePage { office: &view, hint })
+        let office = &*at.office.office;
+        let hint = &office.address.hint;
+        let opening = opening(office, office.today(at.now));
+        Page::new(view.name.clone(), &OfficePage { office: &view, hint, opening }).of_office(office)
     })
 }

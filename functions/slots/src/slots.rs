@@ -8,12 +8,15 @@ use axum::{
 use domain::{
     day::DaySlots,
     ids::{OfficeId, ServiceId},
-    office::{Items, ItemsRefusal},
+    office::{Category, Item, Items, ItemsRefusal, Office, Service},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use web::{App, At, Page, Problem, ProblemBody, Reply, Wants, paths, words};
+use web::{
+    App, At, Choice, ChoiceQuery, Page, Press, Problem, ProblemBody, Reply, Via, Wants, paths,
+    words,
+};
 
 /// What a listing is asked for.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -63,42 +66,30 @@ struct SlotView {
 #[derive(Template)]
 #[template(path = "slots.html")]
 struct SlotsPage<'a> {
-    office: &'a domain::office::Office,
-    service: &'a domain::office::Service,
+    office: &'a Office,
+    service: &'a Service,
     count: u8,
-    days: &'a [DaySlots],
-    next: Option<&'a domain::day::Slot>,
-    key: String,
+    /// How many people can come for it in one visit.
+    most: u8,
+    via: Via,
+    choice: Choice<'a>,
+    is_free: bool,
+    last: String,
 }
 
 impl SlotsPage<'_> {
-    fn free_days(&self) -> impl Iterator<Item = &DaySlots> {
-        self.days.iter().filter(|day| day.free() > 0)
+    fn home(&self) -> String {
+        self.via.home(&self.office.id)
     }
+}
 
-    fn time(&self, slot: &domain::day::Slot) -> String {
-        words::time(slot.start, &self.office.zone)
-    }
-
-    fn when(&self, slot: &domain::day::Slot) -> String {
-        words::day_and_time(slot.start, &self.office.zone)
-    }
-
-    fn value(&self, slot: &domain::day::Slot) -> String {
-        slot.start.rfc3339(&self.office.zone)
-    }
-
-    fn day(&self, date: &Date) -> String {
-        words::day(*date)
-    }
-
-    fn action(&self) -> String {
-        paths::holds(&self.office.id)
-    }
-
-    fn window(&self) -> u16 {
-        self.office.booking.window_days
-    }
+/// How many people can come for this in one visit.
+fn most_people(office: &Office, service: &ServiceId) -> u8 {
+    let possible = |count: &u8| {
+        let items = Items::new(vec![Item { service: service.clone(), count: *count }]);
+        items.is_ok_and(|items| office.minutes(&items).is_ok())
+    };
+    (1..=9).take_while(possible).last().unwrap_or(1)
 }
 
 /// Lists the free appointments of a service, from today up to the end of the
@@ -121,14 +112,16 @@ pub(crate) async fn slots(
     State(app): State<App>,
     at: At,
     wants: Wants,
+    via: Via,
     Query(query): Query<SlotsQuery>,
+    Query(chosen): Query<ChoiceQuery>,
 ) -> Result<Response, Problem> {
     let office = &*at.office.office;
     let name = query.service.ok_or_else(|| Problem::malformed("Es fehlt `service`."))?;
     let id: ServiceId =
         name.parse().map_err(|_| Problem::malformed("`service` ist kein Anliegen."))?;
     let count = query.count.unwrap_or(1);
-    let items = Items::new(vec![domain::office::Item { service: id.clone(), count }])?;
+    let items = Items::new(vec![Item { service: id.clone(), count }])?;
     let minutes = office.minutes(&items)?;
     let service = office
         .service(&id)
@@ -165,9 +158,22 @@ pub(crate) async fn slots(
             .collect(),
     };
     Ok(Reply::show(wants, &view, || {
-        let key = web::fresh_key();
-        let page = SlotsPage { office, service, count, days: &days, next, key };
-        Page::new(format!("{}: freie Termine", service.name), &page)
+        let here = via.on(paths::slots_for(&office.id, service.id.as_str(), count));
+        let press = Press {
+            action: via.on(paths::holds(&office.id)),
+            fields: vec![("service", service.id.to_string()), ("count", count.to_string())],
+        };
+        let page = SlotsPage {
+            office,
+            service,
+            count,
+            most: most_people(office, &service.id),
+            via,
+            choice: Choice::new(office, &days, &chosen, here, press),
+            is_free: next.is_some(),
+            last: words::short_day(*window.end()),
+        };
+        Page::new(service.name.clone(), &page).of_office(office).drawn_for(via.look())
     }))
 }
 

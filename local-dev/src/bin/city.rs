@@ -19,12 +19,13 @@ use tracing_subscriber::EnvFilter;
 const USAGE: &str = "\
 The local city: every function of Wertmarke, with all that AWS would provide.
 
-  city [--port PORT] [--data FOLDER] [--fresh] [--in-process]
+  city [--port PORT] [--data FOLDER] [--fresh] [--in-process] [--house FOLDER]
 
   --port PORT     listen on this port of 127.0.0.1 (8484; 0 is any free one)
   --data FOLDER   keep the data here (.city)
   --fresh         forget the data of earlier cities
   --in-process    run the functions in this process instead of as Lambda binaries
+  --house FOLDER  the checkout with the functions and offices (where this was built)
 ";
 
 struct Options {
@@ -32,6 +33,7 @@ struct Options {
     data: PathBuf,
     earlier: Earlier,
     in_process: bool,
+    house: PathBuf,
 }
 
 #[tokio::main]
@@ -72,6 +74,7 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<Options>, String> {
         data: PathBuf::from(".city"),
         earlier: Earlier::Keep,
         in_process: false,
+        house: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")),
     };
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
@@ -82,6 +85,7 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<Options>, String> {
                 let number = port.to_str().and_then(|port| port.parse().ok());
                 options.port = number.ok_or(format!("{} is no port", port.display()))?;
             }
+            Some("--house") => options.house = value()?.into(),
             Some("--data") => options.data = value()?.into(),
             Some("--fresh") => options.earlier = Earlier::Forget,
             Some("--in-process") => options.in_process = true,
@@ -101,7 +105,7 @@ async fn run(options: Options) -> Result<(), Failure> {
     let house = House::build(&ground).await?;
     let now = Moment(ground.clock.now().as_second());
     say("Die Bürgerbüros ziehen ein; neue bekommen eine Woche mit Terminen …");
-    let offices = house.move_in(&house::infra(), now).await?;
+    let offices = house.move_in(&options.house.join("infra"), now).await?;
     let port = if options.port == 0 { lambda::free_port()? } else { options.port };
     let public_url = format!("http://127.0.0.1:{port}");
     let (backend, mail, running) = if options.in_process {
@@ -110,7 +114,7 @@ async fn run(options: Options) -> Result<(), Failure> {
         let mut environment = lambda::environment(&ground, "INFO");
         environment.extend(house.settings(&public_url));
         let workshop = Workshop {
-            workspace: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")),
+            workspace: options.house,
             cargo_lambda: std::env::var_os("CARGO_LAMBDA").unwrap_or("cargo-lambda".into()),
             city: std::env::current_exe()?,
             concurrency: 4,

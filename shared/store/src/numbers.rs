@@ -2,7 +2,8 @@
 
 use domain::{
     ids::{Number, OfficeId},
-    office::Items,
+    office::{Items, Office},
+    queue::Expected,
     time::Unit,
 };
 use jiff::civil::Date;
@@ -54,6 +55,21 @@ impl Store {
             found.into_iter().map(|item| read(WISH, item)).collect::<Result<Vec<Numbered>, _>>()?;
         bookings.retain(|booking| !booking.void);
         Ok(bookings)
+    }
+
+    /// The same as the queue takes it. Whether they have checked in, the queue
+    /// knows itself.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn expected(&self, office: &Office, date: Date) -> Result<Vec<Expected>, StoreError> {
+        let booked = self.numbers(&office.id, date).await?;
+        let expected = booked.into_iter().filter_map(|booking| {
+            let start = booking.unit.moment(date, &office.zone)?;
+            Some(Expected { number: booking.number, start, items: booking.items })
+        });
+        Ok(expected.collect())
     }
 
     /// The booking with this number, unless it is void.

@@ -343,6 +343,7 @@ fn arrival(
         absences: 0,
         not_before: None,
         only: None,
+        overtaken: 0,
         language,
         changed: 0,
     }

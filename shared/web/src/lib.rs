@@ -6,6 +6,8 @@
 
 mod access;
 mod app;
+mod assets;
+mod choice;
 mod form;
 mod idempotency;
 mod page;
@@ -15,18 +17,23 @@ mod refusals;
 mod reply;
 mod request;
 mod serve;
+mod via;
+mod ways;
 pub mod words;
 
 pub use self::{
     access::{Access, Caller, Role},
     app::App,
+    assets::{Asset, asset},
+    choice::{Choice, ChoiceQuery, Press},
     form::ItemsBody,
     idempotency::{Keyed, fresh_key},
-    page::{Asset, Page, asset, escape},
+    page::{Look, Page, escape},
     problem::{Problem, ProblemBody},
     reply::{Reply, calendar_file},
     request::{At, Input, Now, Secret, Wants},
     serve::{init_logs, mount, serve},
+    via::Via,
 };
 
 /// A function's routes and their description; the description is what the

@@ -2,43 +2,142 @@
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
+use domain::office::{City, Office};
+use http::{HeaderValue, header};
+
+use crate::assets;
 
 /// A page: a title and what stands below it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     title: String,
     main: String,
-    refresh_s: Option<u32>,
+    look: Look,
+    office: Option<(String, City)>,
+    refresh: Option<Refresh>,
+    printed: bool,
+}
+
+/// For whom a page is drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Look {
+    /// Somebody at home or with a phone.
+    #[default]
+    Citizen,
+    /// Somebody standing before a large touch screen: no way out of the house.
+    Kiosk,
+    /// A member of staff: wide and dense.
+    Staff,
+    /// A hall that reads from ten metres: nothing but the calls.
+    Board,
+}
+
+impl Look {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Citizen => "citizen",
+            Self::Kiosk => "kiosk",
+            Self::Staff => "staff",
+            Self::Board => "board",
+        }
+    }
+}
+
+/// The browser asks again by itself, without a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Refresh {
+    seconds: u32,
+    /// Another page; this one again if `None`.
+    to: Option<String>,
 }
 
 #[derive(Template)]
 #[template(path = "layout.html")]
 struct Layout<'a> {
-    title: &'a str,
-    main: &'a str,
-    refresh_s: Option<u32>,
+    page: &'a Page,
+    city: Option<&'a City>,
+    place: &'a str,
+    stylesheet: &'a str,
+    script: &'a str,
 }
 
 impl Page {
     /// A page with this title, whose main part is `main`.
     pub fn new(title: impl Into<String>, main: &impl Template) -> Self {
-        // A template of ours fails only when memory does.
-        Self { title: title.into(), main: main.render().unwrap_or_default(), refresh_s: None }
+        Self {
+            title: title.into(),
+            // A template of ours fails only when memory does.
+            main: main.render().unwrap_or_default(),
+            look: Look::default(),
+            office: None,
+            refresh: None,
+            printed: false,
+        }
+    }
+
+    /// The same page with the name of this office in its title, and the city's
+    /// name and links around it.
+    #[must_use]
+    pub fn of_office(mut self, office: &Office) -> Self {
+        self.office = Some((office.name.clone(), office.city.clone()));
+        self
+    }
+
+    /// The same page, drawn for somebody else than a citizen.
+    #[must_use]
+    pub fn drawn_for(mut self, look: Look) -> Self {
+        self.look = look;
+        self
     }
 
     /// The same page, loaded anew by the browser after so many seconds.
     #[must_use]
     pub fn refreshed_every(mut self, seconds: u32) -> Self {
-        self.refresh_s = Some(seconds);
+        self.refresh = Some(Refresh { seconds, to: None });
         self
+    }
+
+    /// The same page, left for another one after so many seconds.
+    #[must_use]
+    pub fn followed_by(mut self, path: impl Into<String>, seconds: u32) -> Self {
+        self.refresh = Some(Refresh { seconds, to: Some(path.into()) });
+        self
+    }
+
+    /// The same page, whose slip can be printed by a button. The button needs
+    /// JavaScript and is not there without it.
+    #[must_use]
+    pub fn printed(mut self) -> Self {
+        self.printed = true;
+        self
+    }
+}
+
+impl Layout<'_> {
+    fn is_board(&self) -> bool {
+        self.page.look == Look::Board
+    }
+
+    fn is_citizen(&self) -> bool {
+        self.page.look == Look::Citizen
     }
 }
 
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
-        let Self { title, main, refresh_s } = &self;
-        let layout = Layout { title, main, refresh_s: *refresh_s };
-        Html(layout.render().unwrap_or_default()).into_response()
+        let (place, city) = match &self.office {
+            Some((name, city)) => (name.as_str(), Some(city)),
+            None => ("", None),
+        };
+        let (stylesheet, script) = (assets::stylesheet(), assets::script());
+        let layout = Layout { page: &self, city, place, stylesheet, script };
+        let mut response = Html(layout.render().unwrap_or_default()).into_response();
+        if self.look != Look::Citizen {
+            // Going back has to show how things stand now.
+            let headers = response.headers_mut();
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        response
     }
 }
 
@@ -48,25 +147,4 @@ pub fn escape(text: &str) -> String {
     askama::filters::escape(text, askama::filters::Html)
         .map(|escaped| escaped.to_string())
         .unwrap_or_default()
-}
-
-/// A file that pages need besides themselves.
-#[derive(Debug, Clone, Copy)]
-pub struct Asset {
-    /// Its media type.
-    pub kind: &'static str,
-    /// What is in it.
-    pub text: &'static str,
-}
-
-/// The file of this name, if there is one.
-#[must_use]
-pub fn asset(name: &str) -> Option<Asset> {
-    match name {
-        "wertmarke.css" => Some(Asset {
-            kind: "text/css; charset=utf-8",
-            text: include_str!("../assets/wertmarke.css"),
-        }),
-        _ => None,
-    }
 }

@@ -21,6 +21,13 @@ pub fn slots(office: &OfficeId, service: &str) -> String {
     format!("/offices/{office}/slots?service={service}")
 }
 
+/// The free appointments of a service for so many people.
+#[must_use]
+pub fn slots_for(office: &OfficeId, service: &str, count: u8) -> String {
+    let slots = slots(office, service);
+    if count == 1 { slots } else { format!("{slots}&count={count}") }
+}
+
 /// Holds of an office.
 #[must_use]
 pub fn holds(office: &OfficeId) -> String {
@@ -85,4 +92,32 @@ pub fn board(office: &OfficeId) -> String {
 #[must_use]
 pub fn calls(office: &OfficeId) -> String {
     format!("/offices/{office}/calls")
+}
+
+/// The page on which a booking is moved.
+#[must_use]
+pub fn move_booking(secret: &str) -> String {
+    format!("/bookings/{secret}/move")
+}
+
+/// A path with one more value in its query.
+#[must_use]
+pub fn with(path: impl Into<String>, name: &str, value: &str) -> String {
+    let mut path = path.into();
+    let joint = if path.contains('?') { '&' } else { '?' };
+    let pair = serde_urlencoded::to_string([(name, value)]).unwrap_or_default();
+    path.push(joint);
+    path.push_str(&pair);
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_cannot_become_another_one() {
+        let path = with(with("/holds/a", "service", "pass&count=9"), "start", "10:20+01:00");
+        assert_eq!(path, "/holds/a?service=pass%26count%3D9&start=10%3A20%2B01%3A00");
+    }
 }

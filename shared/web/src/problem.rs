@@ -7,6 +7,8 @@ use serde_json::{Map, Value};
 use store::StoreError;
 use utoipa::ToSchema;
 
+use crate::ways::Way;
+
 /// A request that is not carried out.
 ///
 /// `code` and `type` are promises to programs and never change; `title` says
@@ -18,6 +20,7 @@ pub struct Problem {
     title: String,
     detail: String,
     more: Map<String, Value>,
+    ways: Vec<Way>,
     retry_after: bool,
 }
 
@@ -57,6 +60,7 @@ impl Problem {
             title: title.into(),
             detail: detail.into(),
             more: Map::new(),
+            ways: Vec::new(),
             retry_after: false,
         }
     }
@@ -66,6 +70,18 @@ impl Problem {
     pub fn with(mut self, name: &str, value: impl Serialize) -> Self {
         self.more.insert(name.to_owned(), serde_json::to_value(value).unwrap_or(Value::Null));
         self
+    }
+
+    /// The same with a further link on its page. Programs do not see it.
+    #[must_use]
+    pub fn leading_to(mut self, text: impl Into<String>, href: impl Into<String>) -> Self {
+        self.ways.push(Way::new(text, href));
+        self
+    }
+
+    /// The links of its page.
+    pub(crate) fn ways(&self) -> &[Way] {
+        &self.ways
     }
 
     /// Its status.

@@ -8,9 +8,12 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, header};
+use http::{HeaderValue, Uri, header};
 
-use crate::{App, Page, Problem, Routes, Wants};
+use crate::{App, Look, Page, Problem, Routes, Via, Wants, idempotency::fresh_key, ways::Way};
+
+/// How long a kiosk shows what went wrong, in seconds.
+const KIOSK_S: u32 = 30;
 
 /// Serves a function's routes as a Lambda function behind an API Gateway HTTP
 /// API, until the environment is taken away.
@@ -49,6 +52,36 @@ pub fn mount(routes: Routes, app: App) -> Router {
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
     problem: &'a Problem,
+    back: &'a Way,
+    via: Via,
+    key: String,
+}
+
+impl ProblemPage<'_> {
+    /// Where somebody whose appointment is elsewhere can wait all the same:
+    /// the address, the booking given up for it, the wait.
+    fn wait_here(&self) -> Option<(String, &str, &str)> {
+        let offer = self.problem.more("wait_here")?;
+        let part = |name: &str| offer.get(name)?.as_str();
+        Some((self.via.on(part("action")?), part("instead_of")?, part("wait")?))
+    }
+
+    fn move_booking(&self) -> Option<&str> {
+        self.problem.more("links")?.get("move")?.as_str()
+    }
+}
+
+/// The page of a problem, drawn for whoever asked.
+fn problem_page(problem: &Problem, uri: &Uri) -> Page {
+    let back = Way::back(uri);
+    let via = Via::of(uri);
+    let page = ProblemPage { problem, back: &back, via, key: fresh_key() };
+    let page = Page::new(problem.title(), &page);
+    match via {
+        _ if back.href.contains("/counters/") => page.drawn_for(Look::Staff),
+        Via::Web | Via::Desk => page.drawn_for(via.look()),
+        Via::Kiosk => page.drawn_for(Look::Kiosk).followed_by(back.href, KIOSK_S),
+    }
 }
 
 /// Adds the headers every answer has, and turns a problem into a page where a
@@ -61,14 +94,14 @@ async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Re
             .and_then(|agent| agent.to_str().ok())
             .is_some_and(|agent| agent.starts_with("Mozilla/"));
     let page = browser && Wants::of(headers) == Wants::Page;
+    let uri = page.then(|| request.uri().clone());
     let mut response = next.run(request).await;
     let problem = response.extensions_mut().remove::<Problem>();
     if problem.as_ref().is_some_and(|problem| problem.code() == Problem::PLAN_CHANGED) {
         app.forget_offices();
     }
-    if let Some(problem) = problem.filter(|_| page) {
-        let body = Page::new(problem.title().to_owned(), &ProblemPage { problem: &problem });
-        response = (problem.status(), body).into_response();
+    if let (Some(problem), Some(uri)) = (problem, uri) {
+        response = (problem.status(), problem_page(&problem, &uri)).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     let fixed = [

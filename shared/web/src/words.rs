@@ -9,7 +9,19 @@ use jiff::{
 /// "Dienstag, 1. Dezember 2026".
 #[must_use]
 pub fn day(date: Date) -> String {
-    let weekday = match date.weekday() {
+    format!("{} {}", short_day(date), date.year())
+}
+
+/// "Dienstag, 1. Dezember".
+#[must_use]
+pub fn short_day(date: Date) -> String {
+    format!("{}, {}. {}", weekday(date.weekday()), date.day(), month(date))
+}
+
+/// "Dienstag".
+#[must_use]
+pub fn weekday(day: Weekday) -> &'static str {
+    match day {
         Weekday::Monday => "Montag",
         Weekday::Tuesday => "Dienstag",
         Weekday::Wednesday => "Mittwoch",
@@ -17,8 +29,7 @@ pub fn day(date: Date) -> String {
         Weekday::Friday => "Freitag",
         Weekday::Saturday => "Samstag",
         Weekday::Sunday => "Sonntag",
-    };
-    format!("{weekday}, {}. {} {}", date.day(), month(date), date.year())
+    }
 }
 
 /// "Dezember".
@@ -53,14 +64,80 @@ pub fn unit(unit: Unit) -> String {
     unit.time().strftime("%-H:%M").to_string()
 }
 
+/// "Dienstag, 1. Dezember, 8:05 Uhr".
+#[must_use]
+pub fn short_day_and_time(moment: Moment, zone: &TimeZone) -> String {
+    format!("{}, {} Uhr", short_day(moment.day(zone)), time(moment, zone))
+}
+
 /// "Dienstag, 1. Dezember 2026, 8:05 Uhr".
 #[must_use]
 pub fn day_and_time(moment: Moment, zone: &TimeZone) -> String {
     format!("{}, {} Uhr", day(moment.day(zone)), time(moment, zone))
 }
 
-/// "etwa 15 bis 25 Minuten".
+/// "etwa 15 bis 25 Minuten", or "bis zu 5 Minuten" for a wait from nothing.
 #[must_use]
-pub fn wait(wait: domain::queue::WaitRange) -> String {
-    format!("etwa {} bis {} Minuten", wait.low_min, wait.high_min)
+pub fn wait(wait: domain::estimate::WaitRange) -> String {
+    match wait.low_min() {
+        0 => format!("bis zu {} Minuten", wait.high_min()),
+        low => format!("etwa {low} bis {} Minuten", wait.high_min()),
+    }
+}
+
+/// "Niemand wartet", "1 Person wartet", "7 Personen warten".
+#[must_use]
+pub fn waiting(people: usize) -> String {
+    match people {
+        0 => "Niemand wartet".to_owned(),
+        1 => "1 Person wartet".to_owned(),
+        people => format!("{people} Personen warten"),
+    }
+}
+
+/// "keine Person", "1 Person", "7 Personen".
+#[must_use]
+pub fn people(people: usize) -> String {
+    match people {
+        0 => "keine Person".to_owned(),
+        1 => "1 Person".to_owned(),
+        people => format!("{people} Personen"),
+    }
+}
+
+/// "8:00 bis 12:00 Uhr und 14:00 bis 18:00 Uhr"; "geschlossen" for none.
+#[must_use]
+pub fn opening(ranges: &[std::ops::Range<Unit>]) -> String {
+    let ranges: Vec<String> = ranges
+        .iter()
+        .map(|range| format!("{} bis {} Uhr", unit(range.start), unit(range.end)))
+        .collect();
+    if ranges.is_empty() { "geschlossen".to_owned() } else { ranges.join(" und ") }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{
+        estimate::{Estimate, WaitRange},
+        time::Seconds,
+    };
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_day_is_written_as_on_a_german_letter() {
+        assert_eq!(day(date(2026, 12, 1)), "Dienstag, 1. Dezember 2026");
+        assert_eq!(short_day(date(2027, 3, 28)), "Sonntag, 28. März");
+    }
+
+    #[test]
+    fn a_wait_never_begins_with_nothing() {
+        let range = |low, high| {
+            let (low, high) = (Seconds::minutes(low), Seconds::minutes(high));
+            WaitRange::of(Estimate { mean: low, low, high })
+        };
+        assert_eq!(wait(range(2, 4)), "bis zu 5 Minuten");
+        assert_eq!(wait(range(16, 24)), "etwa 15 bis 25 Minuten");
+    }
 }

@@ -9,37 +9,30 @@ use std::fmt;
 use crate::{
     bench::Speed,
     discipline::Discipline,
+    estimates, placement,
     scenario::Scenario,
+    seeds,
     simulation::simulate,
     statistics::{Statistics, Summary},
 };
 
 /// How thoroughly to look.
-///
-/// The latest call of all is an extreme: it grows with the sample. Over 100
-/// seeds of twelve weeks, 2 of 930,000 punctual citizens of the large office
-/// were called more than six minutes late, on seeds 3 and 9. The bound is asked
-/// of the seeds from 10 on, which have no such day, so that it tells a worse
-/// policy and not a rare morning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
-    /// So many seeds from [`Effort::FIRST_SEED`] on are pooled.
+    /// The seeds 1 to this one are pooled; in small offices as many more as
+    /// they have fewer than ten counters, for as many people to say something.
     pub seeds: u64,
     /// Weeks simulated for each.
     pub weeks: usize,
 }
 
 impl Effort {
-    /// The first of the seeds.
-    pub const FIRST_SEED: u64 = 10;
     /// The least that says something.
     pub const ORDINARY: Self = Self { seeds: 5, weeks: 12 };
     /// For a release.
     pub const THOROUGH: Self = Self { seeds: 20, weeks: 12 };
-
-    fn all_seeds(self) -> impl Iterator<Item = u64> {
-        Self::FIRST_SEED..Self::FIRST_SEED + self.seeds
-    }
+    /// For what happens once in a hundred thousand times.
+    pub const RARE: Self = Self { seeds: 100, weeks: 12 };
 }
 
 /// One thing asked and what was found.
@@ -121,7 +114,7 @@ pub fn judge(
         (
             "11 counters, 1000 booked",
             Scenario::mitte(1000),
-            &[Punctual(99.9), Latest(6.0), WalkInP90(15.0), HalfAnHour(98.0)],
+            &[Punctual(99.9), WalkInP90(15.0), HalfAnHour(98.0)],
         ),
         (
             "15 counters .87 50 %",
@@ -162,6 +155,82 @@ pub fn judge_speed(speed: &Speed) -> Verdict {
     }
 }
 
+/// How late the latest of very many are called, in the large office.
+///
+/// Nobody later than six minutes is what is wanted, and what holds at 300
+/// appointments. At 1000 it holds for all but 2 of 927,588 people on the seeds
+/// 1 to 100 (3 and 9; 6.0 and 6.5 minutes late): once in half a million times
+/// all eleven services drag on together, begun when nothing spoke against
+/// them. No setting of the policy avoids it: on the same seeds, twelve sets
+/// with less tolerated risk, earlier calls or a tighter promise left 0 to 9
+/// such people without any order, and the one that left none had more than
+/// twice as many later than five minutes, with longer waits of the walk-ins.
+/// So the bound is a rate, on seeds that nobody chose.
+#[must_use]
+pub fn judge_rare(discipline: &Discipline, progress: &mut dyn FnMut(&str)) -> [Verdict; 2] {
+    [(300, 0.0), (1000, 1.0)].map(|(booked, most)| {
+        let office = format!("11 counters, {booked} booked");
+        progress(&format!("{office}, {} seeds", Effort::RARE.seeds));
+        let calls = pooled(&Scenario::mitte(booked), discipline, Effort::RARE).punctual;
+        let later = calls.iter().filter(|late| **late > 360).count();
+        let latest = minutes(calls.iter().copied().max().unwrap_or(0));
+        Verdict {
+            office,
+            asked: format!("at most {most} in 100,000 later than 6 min"),
+            found: format!("{later} of {}, latest {latest:.1} min", calls.len()),
+            holds: later as f64 * 100_000.0 <= most * calls.len() as f64,
+        }
+    })
+}
+
+/// The wait that a ticket promises, under the production policy.
+#[must_use]
+pub fn judge_estimate(effort: Effort, progress: &mut dyn FnMut(&str)) -> [Verdict; 3] {
+    progress("wait estimate");
+    let scenario = Scenario { weeks: effort.weeks, ..Scenario::sized(10, 0.90, 0.5) };
+    let run = |seed| estimates::measure(&Scenario { seed, ..scenario.clone() });
+    let mut errors = estimates::Errors::default();
+    for one in seeds::each(effort.seeds, &run, &|_| ()) {
+        errors.pool(&one);
+    }
+    let quality = errors.quality();
+    let (off, naive) = (quality.off_min, quality.naive_off_min);
+    let verdict = |asked: &str, found: String, holds: bool| Verdict {
+        office: "10 counters .90 50 %, estimate".to_owned(),
+        asked: asked.to_owned(),
+        found,
+        holds,
+    };
+    [
+        verdict("off by at most 2.5 min", format!("{off:.2} min"), off <= 2.5),
+        verdict(
+            "at most 60 % of what counting heads is off",
+            format!("{:.0} % of {naive:.2} min", 100.0 * off / naive),
+            off <= 0.6 * naive,
+        ),
+        verdict(
+            "the 80 % range covers 75 to 88 %",
+            format!("{:.1} %; {:.1} % as shown", quality.covered_percent, quality.shown_percent),
+            (75.0..=88.0).contains(&quality.covered_percent),
+        ),
+    ]
+}
+
+/// What the planner offers where eleven counters keep this many walk-ins.
+#[must_use]
+pub fn judge_planner() -> [Verdict; 2] {
+    [300, 1000].map(|booked| {
+        let scenario = Scenario::mitte(booked);
+        let offered = placement::capacity(&scenario);
+        Verdict {
+            office: format!("11 counters, {:.0} walk-ins", scenario.walk_ins_per_week()),
+            asked: format!("at least {booked} appointments offered"),
+            found: offered.to_string(),
+            holds: offered >= booked,
+        }
+    })
+}
+
 /// Booking instead of queueing must help those who queue, on every seed.
 fn more_appointments_help_walk_ins(discipline: &Discipline, effort: Effort) -> [Verdict; 2] {
     let office = "11 counters, 0 to 1000 booked".to_owned();
@@ -169,8 +238,8 @@ fn more_appointments_help_walk_ins(discipline: &Discipline, effort: Effort) -> [
         let scenario = Scenario { seed, weeks: effort.weeks, ..Scenario::mitte(booked) };
         simulate(&scenario, discipline).summary().walk_in_p90_sec
     };
-    let each: Vec<_> =
-        effort.all_seeds().map(|seed| [0, 300, 1000].map(|booked| p90(booked, seed))).collect();
+    let stages = |seed| [0, 300, 1000].map(|booked| p90(booked, seed));
+    let each = seeds::each(effort.seeds, &stages, &|_| ());
     let falls = each.iter().all(|[none, some, half]| none > some && some > half);
     let worst = each.iter().map(|[none, _, half]| 100 * half / (*none).max(1)).max().unwrap_or(0);
     let minutes = |p90s: &[i64; 3]| p90s.map(|p90| format!("{:.1}", minutes(p90))).join(">");
@@ -227,12 +296,8 @@ fn against_appointment_first(
 
 /// All seeds of one scenario together.
 fn pooled(scenario: &Scenario, discipline: &Discipline, effort: Effort) -> Statistics {
-    let mut statistics = Statistics::default();
-    for seed in effort.all_seeds() {
-        let scenario = Scenario { seed, weeks: effort.weeks, ..scenario.clone() };
-        statistics.pool(&simulate(&scenario, discipline));
-    }
-    statistics
+    let scenario = Scenario { weeks: effort.weeks, ..scenario.clone() };
+    seeds::pooled(&scenario, discipline, seeds::enough(&scenario, effort.seeds), &|_| ())
 }
 
 fn minutes(seconds: i64) -> f64 {

@@ -20,6 +20,9 @@ pub struct Day {
     /// Staffing, earliest first; the last entry stays in force until the
     /// queue is empty. Counters are numbered from 0, the lowest are staffed.
     pub shifts: Vec<Shift>,
+    /// The kinds of service each counter gives; counters beyond the list give
+    /// all of them, as do all counters of most offices.
+    pub offers: Vec<Vec<Kind>>,
     /// Everybody, in the order of booking and of the tickets.
     pub customers: Vec<Customer>,
 }
@@ -94,11 +97,18 @@ pub struct Outcome {
 /// happened by then is applied first.
 #[must_use]
 pub fn run(day: &Day, discipline: &Discipline) -> Outcome {
+    watch(day, discipline, &mut |_| ())
+}
+
+/// As [`run`], and lets `look` see the office after the decisions of each instant.
+#[must_use]
+pub fn watch(day: &Day, discipline: &Discipline, look: &mut dyn FnMut(Glance<'_>)) -> Outcome {
     let mut office = Office::opening(day);
     let tick = discipline.tick();
     loop {
         office.catch_up();
         let held = office.call_all(discipline);
+        look(Glance(&office));
         let event = office.next_event();
         let next = if office.somebody_could_be_called() {
             Some(event.map_or(office.now + tick, |event| event.min(office.now + tick)))
@@ -106,13 +116,35 @@ pub fn run(day: &Day, discipline: &Discipline) -> Outcome {
             event
         };
         let Some(next) = next else { break };
-        if held {
-            office.outcome.held_sec += office.free().count() as i64 * (next - office.now);
-        }
+        office.outcome.held_sec += held as i64 * (next - office.now);
         office.now = next;
     }
     office.outcome.calls.sort_by_key(|call| (call.at, call.counter));
     office.outcome
+}
+
+/// The office at one instant of the day.
+#[derive(Clone, Copy)]
+pub struct Glance<'a>(&'a Office<'a>);
+
+impl<'a> Glance<'a> {
+    /// The instant, in seconds after midnight.
+    #[must_use]
+    pub fn now(self) -> i64 {
+        self.0.now
+    }
+
+    /// Who has not been called, in the order of the customers, each with the
+    /// position in [`Day::customers`].
+    pub fn visits(self) -> impl Iterator<Item = (usize, &'a Visit)> {
+        self.0.customers.iter().copied().zip(&self.0.visits)
+    }
+
+    /// What the staffed counters are occupied with.
+    pub fn counters(self) -> impl Iterator<Item = Option<Serving>> + use<'a> {
+        let (now, staffed) = (self.0.now, self.0.staffed());
+        self.0.counters.iter().take(staffed).map(move |occupied| Some(occupied.as_ref()?.at(now)))
+    }
 }
 
 /// The visit a counter is occupied with.
@@ -121,6 +153,12 @@ struct Occupied {
     kind: Kind,
     since: i64,
     until: i64,
+}
+
+impl Occupied {
+    fn at(&self, now: i64) -> Serving {
+        Serving { kind: self.kind, elapsed: Seconds(now - self.since) }
+    }
 }
 
 /// The office while a day is played.
@@ -138,7 +176,7 @@ struct Office<'a> {
     waiting: usize,
     counters: Vec<Option<Occupied>>,
     /// Counters as the policy sees them; kept to save allocations.
-    view: Vec<Counter<'static>>,
+    view: Vec<Counter<'a>>,
     outcome: Outcome,
 }
 
@@ -198,10 +236,12 @@ impl<'a> Office<'a> {
         }
     }
 
-    /// Lets free counters call, lowest first; whether the last is held.
-    fn call_all(&mut self, discipline: &Discipline) -> bool {
+    /// Lets free counters call, lowest first; how many of them are held.
+    fn call_all(&mut self, discipline: &Discipline) -> usize {
+        let alike = self.day.offers.is_empty();
+        let (mut next, mut held) = (0, 0);
         while self.waiting > 0 {
-            let lowest = self.free().next();
+            let lowest = self.free().find(|counter| *counter >= next);
             let Some(counter) = lowest else { break };
             self.look_at_counters();
             let situation = Situation {
@@ -212,12 +252,15 @@ impl<'a> Office<'a> {
             };
             match discipline.decide(&situation, counter) {
                 Decision::Call(call) => self.call(counter, &call),
-                // All counters are alike, so the others would answer the same.
-                Decision::Hold { .. } => return true,
-                Decision::Nothing => return false,
+                // Where all counters are alike, the others would answer the same.
+                Decision::Hold { .. } if alike => return self.free().count(),
+                Decision::Nothing if alike => return 0,
+                Decision::Hold { .. } => held += 1,
+                Decision::Nothing => (),
             }
+            next = counter + 1;
         }
-        false
+        held
     }
 
     fn call(&mut self, counter: usize, call: &Call) {
@@ -235,12 +278,12 @@ impl<'a> Office<'a> {
 
     fn look_at_counters(&mut self) {
         let staffed = self.staffed();
-        let now = self.now;
+        let (now, offers) = (self.now, &self.day.offers);
         self.view.clear();
         self.view.extend(self.counters.iter().enumerate().map(|(number, occupied)| Counter {
             staffed: number < staffed,
-            serving: occupied.map(|o| Serving { kind: o.kind, elapsed: Seconds(now - o.since) }),
-            offers: Offers::Everything,
+            serving: occupied.map(|occupied| occupied.at(now)),
+            offers: offers.get(number).map_or(Offers::Everything, |kinds| Offers::Only(kinds)),
         }));
     }
 
@@ -254,8 +297,20 @@ impl<'a> Office<'a> {
         (0..self.staffed()).filter(|counter| self.counters[*counter].is_none())
     }
 
+    /// Whether somebody waits whom a free counter could serve.
     fn somebody_could_be_called(&self) -> bool {
-        self.waiting > 0 && self.free().next().is_some()
+        let serves = |counter: usize, kind: &Kind| {
+            self.day.offers.get(counter).is_none_or(|kinds| kinds.contains(kind))
+        };
+        let here = |visit: &&Visit| match visit.claim {
+            Claim::Appointment { checked_in, .. } => checked_in.is_some(),
+            Claim::Ticket { .. } => true,
+        };
+        let alike = self.day.offers.is_empty();
+        self.waiting > 0
+            && self.free().any(|counter| {
+                alike || self.visits.iter().filter(here).any(|v| serves(counter, &v.kind))
+            })
     }
 
     /// The next check-in, ticket, completion or change of staff.
@@ -270,4 +325,33 @@ impl<'a> Office<'a> {
 fn expected(kind: Kind, booked: i64) -> Visit {
     let claim = Claim::Appointment { booked: Moment(booked), checked_in: None };
     Visit { kind, claim, overtaken: 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::policy::Parameters;
+
+    use super::*;
+    use crate::model;
+
+    #[test]
+    fn a_counter_calls_only_whom_it_can_serve() {
+        let walk_in = |kind, arrives| Customer {
+            kind: Kind(kind),
+            coming: Coming::WalkIn { arrives },
+            service: 600,
+        };
+        let day = Day {
+            open: 28_800,
+            shifts: vec![Shift { from: Moment(28_800), counters: 2 }],
+            offers: vec![vec![Kind(0)], vec![Kind(0), Kind(1)]],
+            customers: vec![walk_in(1, 28_700), walk_in(1, 28_701), walk_in(0, 28_702)],
+        };
+        for discipline in [Discipline::Fifo, Discipline::Guard(model::guard(Parameters::default()))]
+        {
+            let calls = run(&day, &discipline).calls;
+            let told: Vec<_> = calls.iter().map(|c| (c.at, c.counter, c.customer)).collect();
+            assert_eq!(told, [(28_800, 0, 2), (28_800, 1, 0), (29_400, 1, 1)], "{discipline}");
+        }
+    }
 }

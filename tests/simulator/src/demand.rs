@@ -29,9 +29,12 @@ pub struct Flow {
 /// Expected walk-ins of each interval on each day of the week.
 #[must_use]
 pub fn flows(scenario: &Scenario) -> Vec<Vec<Flow>> {
+    let within = |weight: f64, hours: (i64, i64)| {
+        let intervals = (hours.0 - CROWD..hours.1 - LAST_BEFORE_CLOSING).step_by(300);
+        intervals.map(move |from| Flow { from, walk_ins: weight * intensity(hours, from) })
+    };
     let shape = |day: &Opening| -> Vec<Flow> {
-        let intervals = (day.open - CROWD..day.close - LAST_BEFORE_CLOSING).step_by(300);
-        intervals.map(|from| Flow { from, walk_ins: day.weight * intensity(day, from) }).collect()
+        day.hours.iter().flat_map(|hours| within(day.weight, *hours)).collect()
     };
     let mut week: Vec<_> = scenario.week.iter().map(shape).collect();
     let total: f64 = week.iter().flatten().map(|flow| flow.walk_ins).sum();
@@ -43,9 +46,9 @@ pub fn flows(scenario: &Scenario) -> Vec<Vec<Flow>> {
 
 /// Relative intensity in the interval from `from`: a rush at opening, one at
 /// midday or before an early closing, one in the late afternoon.
-fn intensity(day: &Opening, from: i64) -> f64 {
+fn intensity((open, close): (i64, i64), from: i64) -> f64 {
     let hour = |seconds: i64| seconds as f64 / 3600.0;
-    let (open, close, h) = (hour(day.open), hour(day.close), hour(from + INTERVAL / 2));
+    let (open, close, h) = (hour(open), hour(close), hour(from + INTERVAL / 2));
     let peak = |height: f64, at: f64, width: f64| height * (-((h - at) / width).powi(2)).exp();
     let opening = 0.85 + 0.75 * (-(h - open).max(0.0) / 0.7).exp();
     let midday = if close > 13.0 { peak(0.45, 12.25, 0.75) } else { peak(0.35, close - 1.25, 0.6) };
@@ -83,7 +86,7 @@ impl<'a> Demand<'a> {
     /// The demand of a scenario whose appointments lie at `slots`.
     #[must_use]
     pub fn new(scenario: &'a Scenario, slots: &'a Slots) -> Self {
-        let walk_in_mix = model::walk_in_mix(scenario.shown_share());
+        let walk_in_mix = scenario.services.walk_in_mix(scenario.shown_share());
         Self { scenario, flows: flows(scenario), slots, walk_in_mix }
     }
 
@@ -98,16 +101,19 @@ impl<'a> Demand<'a> {
         let shift =
             |(from, counters): &(i64, usize)| Shift { from: Moment(*from), counters: *counters };
         let shifts = opening.staff.iter().map(shift).collect();
-        Drawn { day: Day { open: opening.open, shifts, customers }, gone }
+        let offers = self.scenario.offers.clone();
+        Drawn { day: Day { open: opening.open(), shifts, offers, customers }, gone }
     }
 
     fn appointments(&self, number: u64, weekday: usize) -> Vec<Customer> {
         let mut rng = model::stream(self.scenario.seed, number, purpose::APPOINTMENTS);
-        let mix = model::appointment_mix();
+        let services = &self.scenario.services;
+        let mix = services.appointment_mix();
+        let opening = &self.scenario.week[weekday];
         let mut booked = |at: &i64| {
             let kind = model::draw_kind(&mix, &mut rng);
-            let service = model::draw_service(kind, &mut rng);
-            let arrives = model::draw_check_in(&mut rng).map(|offset| at + offset);
+            let service = services.draw(kind, &mut rng);
+            let arrives = model::draw_check_in(&mut rng).map(|offset| opening.let_in(at + offset));
             Customer { kind, coming: Coming::Booked { at: *at, arrives }, service }
         };
         self.slots.days[weekday].iter().map(&mut booked).collect()
@@ -139,10 +145,11 @@ impl<'a> Demand<'a> {
         times.sort_unstable();
         // The crowd at the door draws its tickets when the door opens, in the
         // order in which it stands.
-        let open = self.scenario.week[weekday].open;
-        for arrives in times.into_iter().map(|time| time.max(open)) {
+        let opening = &self.scenario.week[weekday];
+        let at_the_door = |time: i64| opening.let_in(time).max(opening.open());
+        for arrives in times.into_iter().map(at_the_door) {
             let kind = model::draw_kind(&self.walk_in_mix, &mut services);
-            let service = model::draw_service(kind, &mut services);
+            let service = self.scenario.services.draw(kind, &mut services);
             let leaves = model::unit(&mut services) < model::GONE;
             let service = if leaves { model::GONE_SECONDS } else { service };
             customers.push(Customer { kind, coming: Coming::WalkIn { arrives }, service });

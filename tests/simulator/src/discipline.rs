@@ -3,7 +3,7 @@
 use std::fmt;
 
 use domain::{
-    policy::{Call, Claim, Decision, Guard, Reason, Situation, Visit},
+    policy::{Call, Claim, Decision, Guard, Offers, Reason, Situation, Visit},
     time::{Moment, Seconds},
 };
 
@@ -38,17 +38,18 @@ impl Discipline {
     /// What the counter at position `counter` does next.
     pub fn decide(&self, situation: &Situation<'_>, counter: usize) -> Decision {
         let now = situation.now;
+        let offers = situation.counters[counter].offers;
         match self {
             Self::Guard(guard) => guard.decide(situation, counter),
-            Self::Fifo => first(situation, arrived),
-            Self::EarliestDeadline => first(situation, |visit| {
+            Self::Fifo => first(situation, offers, arrived),
+            Self::EarliestDeadline => first(situation, offers, |visit| {
                 let here = arrived(visit)?;
                 Some(match appointment(visit) {
                     Some(booked) => booked.max(here) + APPOINTMENT_PROMISE,
                     None => here + WALK_IN_PROMISE,
                 })
             }),
-            Self::AppointmentFirst => appointments_first(situation),
+            Self::AppointmentFirst => appointments_first(situation, offers),
             Self::OneReserved => {
                 let free = situation.counters.iter().filter(|c| c.staffed && c.serving.is_none());
                 let expected = situation.visits.iter().position(|visit| match visit.claim {
@@ -57,7 +58,7 @@ impl Discipline {
                     }
                     Claim::Ticket { .. } => false,
                 });
-                match (appointments_first(situation), expected) {
+                match (appointments_first(situation, offers), expected) {
                     (Decision::Call(call), Some(protects))
                         if appointment(&situation.visits[call.visit]).is_none()
                             && free.count() == 1 =>
@@ -110,8 +111,8 @@ fn appointment(visit: &Visit) -> Option<Moment> {
     }
 }
 
-fn appointments_first(situation: &Situation<'_>) -> Decision {
-    first(situation, |visit| {
+fn appointments_first(situation: &Situation<'_>, offers: Offers<'_>) -> Decision {
+    first(situation, offers, |visit| {
         let here = arrived(visit)?;
         Some(match appointment(visit) {
             Some(booked) => (0, booked.max(here)),
@@ -120,9 +121,14 @@ fn appointments_first(situation: &Situation<'_>) -> Decision {
     })
 }
 
-/// Calls whoever ranks lowest of those here.
-fn first<R: Ord>(situation: &Situation<'_>, rank: impl Fn(&Visit) -> Option<R>) -> Decision {
-    let ranked = situation.visits.iter().enumerate();
+/// Calls whoever ranks lowest of those here whom the counter can serve.
+fn first<R: Ord>(
+    situation: &Situation<'_>,
+    offers: Offers<'_>,
+    rank: impl Fn(&Visit) -> Option<R>,
+) -> Decision {
+    let visits = situation.visits.iter().enumerate();
+    let ranked = visits.filter(|(_, visit)| offers.include(visit.kind));
     let next = ranked.filter_map(|(i, visit)| Some((rank(visit)?, i))).min();
     next.map_or(Decision::Nothing, |(_, visit)| {
         let booked = appointment(&situation.visits[visit]);

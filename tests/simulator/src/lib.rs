@@ -1,7 +1,7 @@
 //! Simulates citizen offices and replays their days through the policy that
 //! calls in production.
 //!
-//! A [`scenario`] has a [`demand`] drawn from the assumptions of the
+//! A [`scenario`], assumed or read from the file of an [`office`], has a [`demand`] drawn from the assumptions of the
 //! [`model`], with appointments where [`placement`] puts them. Each [`day`] is
 //! then played under a [`discipline`], and [`statistics`] tells what became of
 //! the promises. What the policy must achieve stands in [`acceptance`].
@@ -20,10 +20,14 @@ pub mod cli;
 pub mod day;
 pub mod demand;
 pub mod discipline;
+pub mod estimates;
 pub mod model;
+pub mod office;
 pub mod placement;
 pub mod plot;
+pub mod promises;
 pub mod replay;
 pub mod scenario;
+pub mod seeds;
 pub mod simulation;
 pub mod statistics;

@@ -26,10 +26,10 @@ pub struct Plot<'a> {
     pub series: &'a [Series],
 }
 
-const WIDTH: f64 = 760.0;
+const WIDTH: f64 = 800.0;
 const HEIGHT: f64 = 420.0;
-const LEFT: f64 = 70.0;
-const RIGHT: f64 = 200.0;
+const LEFT: f64 = 74.0;
+const RIGHT: f64 = 230.0;
 const TOP: f64 = 50.0;
 const BOTTOM: f64 = 60.0;
 /// Colours that are told apart by everybody, and dashes for those who print.
@@ -113,7 +113,7 @@ impl Plot<'_> {
         writeln!(
             svg,
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
-             role=\"img\" font-family=\"sans-serif\" font-size=\"12\">\
+             role=\"img\" lang=\"de\" font-family=\"sans-serif\" font-size=\"13\">\
              <title>{title}</title><rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n\
              <text x=\"{LEFT}\" y=\"26\" font-size=\"16\">{title}</text>\
              <text x=\"{middle}\" y=\"{low}\" text-anchor=\"middle\">{across}</text>\
@@ -135,10 +135,10 @@ fn ticks(from: f64, to: f64, step: f64) -> impl Iterator<Item = f64> {
     (0..20).map(tick).take_while(move |tick| *tick <= to + step * 1e-6)
 }
 
-/// A tick without needless digits.
+/// A tick without needless digits, with a comma as Germans write it.
 fn number(value: f64) -> String {
     let text = format!("{value:.2}");
-    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    text.trim_end_matches('0').trim_end_matches('.').replace('.', ",")
 }
 
 #[cfg(test)]
@@ -151,7 +151,7 @@ mod tests {
             ticks(8.0, 18.0, step(10.0)).collect::<Vec<_>>(),
             [8.0, 10.0, 12.0, 14.0, 16.0, 18.0]
         );
-        assert_eq!(number(99.5), "99.5");
+        assert_eq!(number(99.5), "99,5");
         assert_eq!(number(10.0), "10");
     }
 

@@ -1,8 +1,10 @@
 //! Offices to simulate.
 
-use serde::Serialize;
+use domain::{office::weekday_code, policy::Kind};
+use jiff::civil::Weekday;
+use serde::{Serialize, Serializer};
 
-use crate::model;
+use crate::model::{self, Services};
 
 /// Seconds before closing at which the last ticket is drawn and the last
 /// appointment starts.
@@ -11,12 +13,12 @@ pub const LAST_BEFORE_CLOSING: i64 = 20 * 60;
 /// One working day of the week.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Opening {
-    /// Its name, for tables and plots.
-    pub weekday: &'static str,
-    /// Opening, in seconds after midnight.
-    pub open: i64,
-    /// Closing, in seconds after midnight; who waits then is still served.
-    pub close: i64,
+    /// Which day it is.
+    #[serde(serialize_with = "serialize_weekday")]
+    pub weekday: Weekday,
+    /// Opening and closing in seconds after midnight, earliest first and apart;
+    /// never empty. Who waits at closing is still served.
+    pub hours: Vec<(i64, i64)>,
     /// From when on how many counters are staffed.
     pub staff: Vec<(i64, usize)>,
     /// How busy the day is, relative to the others.
@@ -24,6 +26,21 @@ pub struct Opening {
 }
 
 impl Opening {
+    /// When the doors open first.
+    #[must_use]
+    pub fn open(&self) -> i64 {
+        self.hours.first().map_or(0, |hours| hours.0)
+    }
+
+    /// Who comes at `time` during a break is let in when it ends. Before the
+    /// first opening it is the office that waits: see [`Self::open`].
+    #[must_use]
+    pub fn let_in(&self, time: i64) -> i64 {
+        let breaks = self.hours.windows(2);
+        let in_break = |pair: &&[(i64, i64)]| (pair[0].1..pair[1].0).contains(&time);
+        breaks.into_iter().find(in_break).map_or(time, |pair| pair[1].0)
+    }
+
     /// Counters staffed at a time of day.
     #[must_use]
     pub fn staffed_at(&self, second: i64) -> usize {
@@ -31,13 +48,16 @@ impl Opening {
         shift.map_or(0, |(_, counters)| *counters)
     }
 
-    /// Seconds of staffed counters from opening to closing.
+    /// Seconds of staffed counters during opening hours.
     #[must_use]
     pub fn staffed_seconds(&self) -> i64 {
-        let ends = self.staff.iter().skip(1).map(|(from, _)| *from).chain([self.close]);
-        let length = |from: i64, end: i64| (end.min(self.close) - from.max(self.open)).max(0);
-        let shifts = self.staff.iter().zip(ends);
-        shifts.map(|((from, counters), end)| length(*from, end) * *counters as i64).sum()
+        let ends = || self.staff.iter().skip(1).map(|(from, _)| *from).chain([i64::MAX]);
+        let within = |(open, close): (i64, i64)| -> i64 {
+            let length = |from: i64, end: i64| (end.min(close) - from.max(open)).max(0);
+            let shifts = self.staff.iter().zip(ends());
+            shifts.map(|((from, counters), end)| length(*from, end) * *counters as i64).sum()
+        };
+        self.hours.iter().map(|hours| within(*hours)).sum()
     }
 }
 
@@ -58,6 +78,11 @@ pub struct Scenario {
     pub name: String,
     /// The working days of a week.
     pub week: Vec<Opening>,
+    /// What is done there.
+    pub services: Services,
+    /// Which kinds of service each counter gives; empty when all give all.
+    #[serde(skip)]
+    pub offers: Vec<Vec<Kind>>,
     /// Citizens a week: walk-ins and booked ones that come.
     pub customers_per_week: f64,
     /// Appointments booked a week.
@@ -74,22 +99,23 @@ impl Scenario {
     /// An office with usual hours (34 a week) and a fixed number of counters.
     #[must_use]
     pub fn usual_hours(name: &str, counters: usize) -> Self {
-        let day = |weekday, close: i64, weight| Opening {
+        let day = |weekday, close: i64| Opening {
             weekday,
-            open: 8 * 3600,
-            close: close * 3600,
+            hours: vec![(8 * 3600, close * 3600)],
             staff: vec![(8 * 3600, counters)],
-            weight,
+            weight: weight(weekday),
         };
         Self {
             name: name.to_owned(),
             week: vec![
-                day("Mon", 18, 1.15),
-                day("Tue", 13, 0.95),
-                day("Wed", 13, 0.85),
-                day("Thu", 18, 1.10),
-                day("Fri", 12, 1.00),
+                day(Weekday::Monday, 18),
+                day(Weekday::Tuesday, 13),
+                day(Weekday::Wednesday, 13),
+                day(Weekday::Thursday, 18),
+                day(Weekday::Friday, 12),
             ],
+            services: Services::assumed(),
+            offers: Vec::new(),
             customers_per_week: 0.0,
             booked_per_week: 0,
             placement: Placement::LowFlow,
@@ -98,13 +124,13 @@ impl Scenario {
         }
     }
 
-    /// The office of 11 counters and 2,000 citizens a week.
+    /// The assumed office of 11 counters and 2,000 citizens a week.
     #[must_use]
     pub fn mitte(booked: usize) -> Self {
         Self {
             customers_per_week: 2000.0,
             booked_per_week: booked,
-            ..Self::usual_hours("mitte", 11)
+            ..Self::usual_hours("mitte-2000", 11)
         }
     }
 
@@ -119,7 +145,16 @@ impl Scenario {
     #[must_use]
     pub fn loaded(self, load: f64) -> Self {
         let staffed: i64 = self.week.iter().map(Opening::staffed_seconds).sum();
-        Self { customers_per_week: load * staffed as f64 / model::mean_occupied(), ..self }
+        Self { customers_per_week: load * staffed as f64 / self.services.mean_occupied(), ..self }
+    }
+
+    /// The same with so many counters all day, all of them alike.
+    #[must_use]
+    pub fn with_counters(mut self, counters: usize) -> Self {
+        for day in &mut self.week {
+            day.staff = vec![(day.open(), counters)];
+        }
+        Self { offers: Vec::new(), ..self }
     }
 
     /// The same with appointments for a `share` of its citizens.
@@ -148,20 +183,21 @@ impl Scenario {
     #[must_use]
     pub fn load(&self) -> f64 {
         let staffed: i64 = self.week.iter().map(Opening::staffed_seconds).sum();
-        self.customers_per_week * model::mean_occupied() / staffed.max(1) as f64
+        self.customers_per_week * self.services.mean_occupied() / staffed.max(1) as f64
     }
 
     fn shown_per_week(&self) -> f64 {
         self.booked_per_week as f64 * model::SHOW
     }
 
-    /// The scenario of this name: `mitte`, `counters-15`, `counters-10`,
-    /// `counters-6`, `counters-3`, `counters-2`, `counters-1` at the loads at
-    /// which such offices usually work, half of the citizens with appointment.
+    /// The assumed office of this name: `mitte-2000`, `counters-15`,
+    /// `counters-10`, `counters-6`, `counters-3`, `counters-2`, `counters-1`
+    /// at the loads at which such offices usually work, half of the citizens
+    /// with an appointment.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let scenario = match name {
-            "mitte" => Self::mitte(1000),
+            "mitte-2000" => Self::mitte(1000),
             "counters-15" => Self::sized(15, 0.87, 0.5),
             "counters-10" => Self::sized(10, 0.85, 0.5),
             "counters-6" => Self::sized(6, 0.80, 0.5),
@@ -175,7 +211,7 @@ impl Scenario {
 
     /// The names that [`Scenario::named`] knows.
     pub const NAMES: [&str; 7] = [
-        "mitte",
+        "mitte-2000",
         "counters-15",
         "counters-10",
         "counters-6",
@@ -183,4 +219,21 @@ impl Scenario {
         "counters-2",
         "counters-1",
     ];
+}
+
+/// How busy a day of the week is assumed to be; nobody has measured a weekend.
+#[must_use]
+pub fn weight(weekday: Weekday) -> f64 {
+    match weekday {
+        Weekday::Monday => 1.15,
+        Weekday::Tuesday => 0.95,
+        Weekday::Wednesday => 0.85,
+        Weekday::Thursday => 1.10,
+        Weekday::Friday | Weekday::Saturday | Weekday::Sunday => 1.0,
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn serialize_weekday<S: Serializer>(weekday: &Weekday, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(weekday_code(*weekday))
 }

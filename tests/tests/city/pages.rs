@@ -32,10 +32,18 @@ async fn leads_on(city: &TestCity, html: &str) {
         let link = link.replace("&#38;", "&").replace("&amp;", "&");
         assert_eq!(city.page(&link).await.status, 200, "{link}");
     }
-    for action in values(html, " action") {
-        // A body that no form has: the path is there, and nothing happens.
-        let answer = city.send(Method::POST, action, &[], "[").await;
-        assert_eq!(answer.status, 400, "{action}: {}", answer.text);
+    for form in html.split("<form").skip(1).filter_map(|form| form.split('>').next()) {
+        for action in values(form, " action") {
+            if form.contains("method=\"get\"") {
+                // Without its fields it may ask for them, but it is there.
+                let answer = city.page(action).await;
+                assert!([200, 400].contains(&answer.status), "{action}");
+                continue;
+            }
+            // A body that no form has: the path is there, and nothing happens.
+            let answer = city.send(Method::POST, action, &[], "[").await;
+            assert_eq!(answer.status, 400, "{action}: {}", answer.text);
+        }
     }
 }
 
@@ -69,8 +77,9 @@ async fn a_citizen_books_moves_and_cancels_without_javascript() {
     let booked = city.form("/offices/mitte/bookings", &fields).await;
     let shown = follow(&city, &booked).await;
     leads_on(&city, &shown.text).await;
-    let this = booked.header("location").to_owned();
-    assert_eq!(city.form("/offices/mitte/bookings", &fields).await.header("location"), this);
+    let there = booked.header("location");
+    assert_eq!(city.form("/offices/mitte/bookings", &fields).await.header("location"), there);
+    let this = there.split('?').next().unwrap();
 
     let choose = city.page(&format!("{this}/move")).await;
     page(&choose, 200);
@@ -107,10 +116,10 @@ async fn in_the_hall_everything_works_by_forms() {
     assert!(arrived.text.contains(&one.number));
     let desk = [("number", &*two.number), ("key", "form-of-the-desk-01")];
     let arrived = follow(&city, &city.form(&check_ins, &desk).await).await;
-    assert!(arrived.text.contains(&format!("Nummer {} ist angemeldet", two.number)));
+    assert!(arrived.text.contains(&two.number));
     let phone = [("secret", &*three.secret), ("key", "form-of-the-phone-1")];
     let arrived = follow(&city, &city.form(&check_ins, &phone).await).await;
-    assert!(arrived.text.contains("Sie sind angemeldet"));
+    assert!(arrived.text.contains(&three.number) && arrived.text.contains("role=\"status\""));
     let draw = [("service", "abholen"), ("key", "form-of-the-ticket1")];
     let drawn = city.form(&office.path("/tickets"), &draw).await;
     let ticket = follow(&city, &drawn).await;

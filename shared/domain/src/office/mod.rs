@@ -17,6 +17,7 @@ mod numbers;
 mod plan;
 mod refusal;
 mod service;
+mod tables;
 #[cfg(test)]
 mod tests;
 
@@ -90,6 +91,8 @@ pub struct Office {
     pub retention: Seconds,
     /// What the office has turned on.
     pub switches: Switches,
+    /// What follows from the priors, kept for [`Office::tables`].
+    believed: tables::Believed,
 }
 
 /// One counter (Schalter).
@@ -150,7 +153,8 @@ pub struct CallRules {
 #[serde(deny_unknown_fields, default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches of the office file")]
 pub struct Switches {
-    /// A walk-in may be called before an appointment where no promise suffers.
+    /// A shorter walk-in may be called before longer ones, where those would
+    /// not fit before an appointment.
     pub overtaking: bool,
     /// A counter may wait for an appointment while walk-ins wait.
     pub holding: bool,
@@ -158,6 +162,14 @@ pub struct Switches {
     pub activation_mail: bool,
     /// Checking in by phone asks for the code on the hall's display.
     pub arrival_code: bool,
+}
+
+impl Switches {
+    /// Whether calls are weighed against the appointments to come.
+    #[must_use]
+    pub const fn guard(self) -> bool {
+        self.overtaking || self.holding
+    }
 }
 
 impl Office {

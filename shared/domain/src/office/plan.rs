@@ -128,4 +128,12 @@ impl Office {
         }
         staffed_by(&self.staffing, self.counters.len(), date.weekday(), unit)
     }
+    /// The units of `date` at which planned staffing may change, earliest first.
+    pub(crate) fn staffing_changes(&self, date: Date) -> Vec<Unit> {
+        let shifts = self.staffing.iter().filter(|shift| shift.days.contains(date.weekday()));
+        let mut units: Vec<Unit> = shifts.flat_map(|shift| [shift.from, shift.to]).collect();
+        units.sort_unstable();
+        units.dedup();
+        units
+    }
 }

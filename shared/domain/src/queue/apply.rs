@@ -72,6 +72,8 @@ pub(super) struct Step<'a> {
     pub(super) touched: BTreeMap<VisitId, Entry>,
     /// Whether the counter's visit was finished.
     finished: bool,
+    /// Those whom a call overtook.
+    pub(super) overtook: Vec<VisitId>,
     /// Whether undo may bring the state before back.
     pub(super) undoable: bool,
 }
@@ -82,7 +84,8 @@ impl<'a> Step<'a> {
         after.events.clear();
         after.counters.entry(counter.clone()).or_default();
         let (touched, finished, undoable) = (BTreeMap::new(), false, true);
-        Self { office, counter, now, before, after, touched, finished, undoable }
+        let overtook = Vec::new();
+        Self { office, counter, now, before, after, touched, finished, overtook, undoable }
     }
 
     fn take(&mut self, expected: &[Expected], command: &Command) -> Result<Answer, Refusal> {
@@ -117,7 +120,9 @@ impl<'a> Step<'a> {
         }
         let undo = (self.undoable && !self.touched.is_empty()).then(|| {
             let before = self.before.counters.get(self.counter);
-            Undo::new(before, self.finished, std::mem::take(&mut self.touched))
+            let (entries, overtook) =
+                (std::mem::take(&mut self.touched), std::mem::take(&mut self.overtook));
+            Undo { finished: self.finished, overtook, ..Undo::new(before, entries) }
         });
         let Answer { number, call, idle } = answer.clone();
         let counter = self.counter();
@@ -215,8 +220,9 @@ impl<'a> Step<'a> {
         }
         self.open();
         match next_call(self.office, &self.after, expected, self.counter, self.now) {
-            Decision::Call { id, reason } => {
+            Decision::Call { id, reason, overtakes } => {
                 let call = self.call(id, reason);
+                self.overtake(overtakes);
                 Ok(Answer { number: call.as_ref().map(|call| call.number), call, idle: None })
             }
             idle @ (Decision::Hold { .. } | Decision::Empty { .. }) => {
@@ -227,10 +233,11 @@ impl<'a> Step<'a> {
 
     fn start(&mut self) -> Result<Option<Number>, Refusal> {
         let (id, number, entry) = self.present()?;
-        if !matches!(entry.stage, Stage::Called { .. }) {
+        let Stage::Called { at, .. } = entry.stage else {
             return Err(Refusal::AlreadyServing { number });
-        }
-        let stage = Stage::Serving { counter: self.counter.clone(), since: self.now };
+        };
+        let counter = self.counter.clone();
+        let stage = Stage::Serving { counter, since: self.now, called: Some(at) };
         self.set_stage_of_present(id, stage);
         self.event(EventKind::Started, Some(number), None);
         Ok(Some(number))
@@ -280,7 +287,8 @@ impl<'a> Step<'a> {
     }
 
     fn take_up(&mut self, id: VisitId) {
-        let stage = Stage::Serving { counter: self.counter.clone(), since: self.now };
+        let counter = self.counter.clone();
+        let stage = Stage::Serving { counter, since: self.now, called: None };
         self.set_stage_of_present(id, stage);
         if !std::mem::replace(&mut self.counter().open, true) {
             self.event(EventKind::Opened, None, None);

@@ -16,6 +16,17 @@ impl Step<'_> {
         Some(Call { number, sequence: self.show(number), reason })
     }
 
+    /// Counts for those who wait on that somebody went before them. That is no
+    /// change of theirs: other counters' commands on them can be taken back.
+    pub(super) fn overtake(&mut self, overtaken: Vec<VisitId>) {
+        for id in &overtaken {
+            if let Some(entry) = self.after.entries.get_mut(id) {
+                entry.overtaken = entry.overtaken.saturating_add(1);
+            }
+        }
+        self.overtook = overtaken;
+    }
+
     /// Puts a number on the board as the newest and counts the gong.
     fn show(&mut self, number: Number) -> u64 {
         self.hide(number);

@@ -212,6 +212,9 @@ pub struct Entry {
     /// The only counter that may call it, after forwarding.
     #[serde(rename = "f", default, skip_serializing_if = "Option::is_none")]
     pub only: Option<CounterId>,
+    /// How often a shorter visit was called before this one, out of turn.
+    #[serde(rename = "o", default, skip_serializing_if = "is_zero")]
+    pub overtaken: u8,
     /// The language the person chose, a two-letter code; absent for German.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
@@ -253,6 +256,9 @@ pub enum Stage {
         /// Since then.
         #[serde(rename = "t")]
         since: Moment,
+        /// When it was called; `None` if it came without a call.
+        #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
+        called: Option<Moment>,
     },
     /// Was set aside by a clerk and keeps its rank.
     #[serde(rename = "p")]

@@ -14,12 +14,16 @@ mod apply;
 mod calling;
 mod command;
 mod entry;
+mod guarded;
+mod kinds;
 mod next;
 mod presence;
+mod staff;
 #[cfg(test)]
 mod tests;
 mod undo;
 mod view;
+mod wait;
 
 use std::collections::BTreeMap;
 
@@ -28,9 +32,9 @@ use serde::{Deserialize, Serialize};
 pub use self::{
     command::{Answer, Call, Command, Forward, Outcome, Refusal, Stamp},
     entry::{Appointment, Entry, Event, EventKind, KeyHash, Stage, VisitId, VisitIdError},
-    next::{Decision, Expected, LEAD, Punctuality, Reason, next_call},
+    next::{Decision, Expected, HOLD_TICK, LEAD, Punctuality, Reason, next_call},
     undo::Undo,
-    view::{CounterState, Standing, VisitState, WaitRange},
+    view::{CounterState, Standing, VisitState},
 };
 use crate::{
     ids::{CounterId, Number},

@@ -1,8 +1,17 @@
 //! Who is called next.
+//!
+//! Two policies can decide. While an office has neither overtaking nor holding
+//! switched on, as in its first week, the *plain pick* does: appointments that
+//! are due, then walk-ins as they came, then an appointment a little early.
+//! With at least one switch on, [`Guard`](crate::policy::Guard) does, without
+//! what is off: without holding no counter stays free while somebody waits,
+//! without overtaking walk-ins keep their order strictly. Since somebody is
+//! overtaken only where a counter would otherwise be held, overtaking alone
+//! means no more than that appointments are called early to protect them.
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Queue, VisitId};
+use super::{Entry, Queue, VisitId, guarded};
 use crate::{
     ids::{CounterId, Number},
     office::{Items, Office},
@@ -12,7 +21,11 @@ use crate::{
 /// An idle counter may call an appointment this long before its time.
 pub const LEAD: Seconds = Seconds::minutes(15);
 
-/// An appointment of today that has not checked in.
+/// A held counter is asked again after this time.
+pub const HOLD_TICK: Seconds = Seconds(30);
+
+/// An appointment of today. One that has checked in since it was read does no
+/// harm: the queue knows better.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Expected {
     /// Its number.
@@ -35,6 +48,14 @@ pub enum Decision {
         /// Why.
         #[serde(rename = "r")]
         reason: Reason,
+        /// Walk-ins before them who wait on because their visits are longer.
+        #[serde(
+            rename = "o",
+            default,
+            skip_serializing_if = "Vec::is_empty",
+            with = "super::entry::as_bytes"
+        )]
+        overtakes: Vec<VisitId>,
     },
     /// Stay free although people wait, and ask again then.
     #[serde(rename = "h")]
@@ -72,9 +93,35 @@ pub enum Reason {
         #[serde(rename = "t")]
         start: Moment,
     },
+    /// An appointment is called before its time, because calling the next
+    /// walk-in would have endangered one.
+    #[serde(rename = "p")]
+    Protects {
+        /// When it was booked for.
+        #[serde(rename = "t")]
+        start: Moment,
+        /// The start of the appointment most endangered, often the same.
+        #[serde(rename = "f")]
+        endangered: Moment,
+    },
     /// The walk-in who has waited longest.
     #[serde(rename = "w")]
     FirstCome,
+    /// A shorter visit is over before an appointment that the longer ones of
+    /// those who came before would have endangered.
+    #[serde(rename = "g")]
+    FitsTheGap {
+        /// The start of that appointment.
+        #[serde(rename = "t")]
+        start: Moment,
+    },
+    /// The counter stays free for an appointment.
+    #[serde(rename = "h")]
+    HoldFor {
+        /// Its start.
+        #[serde(rename = "t")]
+        start: Moment,
+    },
 }
 
 /// Where an entry stands in the order of calling.
@@ -86,24 +133,35 @@ pub(super) enum Rank {
     WalkIn(Moment, Number),
 }
 
-/// Decides whom `counter` calls at `now`, or that it calls nobody.
+/// Decides whom `counter` calls at `now`, or that it calls nobody; see the
+/// module for which policy does.
 ///
-/// Appointments that have checked in and are due come first, in the order of
-/// their times; then walk-ins, first come, first served; then, rather than
-/// stay idle, an appointment up to [`LEAD`] before its time. Only visits that
-/// the counter can serve are looked at.
+/// `expected` are today's appointments, as far as known. They only weigh in a
+/// risk: nobody is called who is not here. Only visits that the counter can
+/// serve are called.
 #[must_use]
 pub fn next_call(
     office: &Office,
     queue: &Queue,
-    _expected: &[Expected],
+    expected: &[Expected],
     counter: &CounterId,
     now: Moment,
 ) -> Decision {
+    let guard = || guarded::decide(office, queue, expected, counter, now);
+    let decision = office.switches.guard().then(guard).flatten();
+    // With nobody to call, the plain pick knows when there will be somebody.
+    decision.unwrap_or_else(|| plain(office, queue, counter, now))
+}
+
+/// Appointments that have checked in and are due come first, in the order of
+/// their times; then walk-ins, first come, first served; then, rather than
+/// stay idle, an appointment up to [`LEAD`] before its time.
+fn plain(office: &Office, queue: &Queue, counter: &CounterId, now: Moment) -> Decision {
     let mut ranked: Vec<(Rank, VisitId, &Entry)> = queue
         .entries
         .iter()
-        .filter(|(_, entry)| may_call(office, queue, entry, counter, now))
+        .filter(|(_, entry)| is_callable(queue, entry, counter, now))
+        .filter(|(_, entry)| office.counter(counter).is_some_and(|c| c.serves_all(&entry.items)))
         .filter_map(|(id, entry)| Some((queue.rank(office, *id)?, *id, entry)))
         .collect();
     ranked.sort_by_key(|(rank, ..)| *rank);
@@ -121,11 +179,11 @@ pub fn next_call(
             (Rank::Appointment(..), Some(appointment)) => Reason::Due { start: appointment.start },
             _ => Reason::FirstCome,
         };
-        return Decision::Call { id, reason };
+        return Decision::Call { id, reason, overtakes: Vec::new() };
     }
     match early {
         Some((id, start)) if start - now <= LEAD => {
-            Decision::Call { id, reason: Reason::Early { start } }
+            Decision::Call { id, reason: Reason::Early { start }, overtakes: Vec::new() }
         }
         early => {
             let times = [early.map(|(_, start)| start - LEAD), queue.next_rest_over(now)];
@@ -134,19 +192,13 @@ pub fn next_call(
     }
 }
 
-/// Whether this counter may call this entry now. A visit that was sent on to a
-/// counter which has closed since may be called by any other.
-fn may_call(
-    office: &Office,
-    queue: &Queue,
-    entry: &Entry,
-    counter: &CounterId,
-    now: Moment,
-) -> bool {
+/// Whether this counter may call this entry now, if it can serve it. A visit
+/// that was sent on to a counter which has closed since may be called by any
+/// other.
+pub(super) fn is_callable(queue: &Queue, entry: &Entry, counter: &CounterId, now: Moment) -> bool {
     entry.stage.is_waiting()
         && entry.not_before.is_none_or(|time| time <= now)
         && entry.only.as_ref().is_none_or(|only| only == counter || queue.has_closed(only))
-        && office.counter(counter).is_some_and(|counter| counter.serves_all(&entry.items))
 }
 
 impl Queue {
@@ -164,8 +216,16 @@ impl Queue {
         })
     }
 
+    /// Those expected who have not checked in.
+    pub(super) fn awaited<'a>(
+        &self,
+        expected: &'a [Expected],
+    ) -> impl Iterator<Item = &'a Expected> {
+        expected.iter().filter(|appointment| !self.checked_in.contains(&appointment.number))
+    }
+
     /// Whether the counter was open today and is not any more.
-    fn has_closed(&self, counter: &CounterId) -> bool {
+    pub(super) fn has_closed(&self, counter: &CounterId) -> bool {
         self.counters.get(counter).is_some_and(|counter| !counter.open)
     }
 

@@ -25,17 +25,21 @@ pub struct Undo {
     /// The entries.
     #[serde(rename = "e")]
     pub entries: BTreeMap<VisitId, Entry>,
+    /// Those who were overtaken by its call.
+    #[serde(
+        rename = "w",
+        default,
+        skip_serializing_if = "Vec::is_empty",
+        with = "super::entry::as_bytes"
+    )]
+    pub overtook: Vec<VisitId>,
 }
 
 impl Undo {
-    pub(super) fn new(
-        counter: Option<&Counter>,
-        finished: bool,
-        entries: BTreeMap<VisitId, Entry>,
-    ) -> Self {
+    pub(super) fn new(counter: Option<&Counter>, entries: BTreeMap<VisitId, Entry>) -> Self {
         let (open, pause_after) = counter.map_or((false, false), |c| (c.open, c.pause_after));
         let visit = counter.and_then(|counter| counter.visit);
-        Self { open, pause_after, visit, finished, entries }
+        Self { open, pause_after, visit, finished: false, entries, overtook: Vec::new() }
     }
 
     /// Whether the entries are still as the command of `version` left them.
@@ -62,6 +66,11 @@ impl Step<'_> {
         for (id, entry) in &undo.entries {
             self.restore(*id, entry);
         }
+        for id in &undo.overtook {
+            if let Some(entry) = self.after.entries.get_mut(id) {
+                entry.overtaken = entry.overtaken.saturating_sub(1);
+            }
+        }
         self.undoable = false;
         let counter = self.counter();
         counter.open = undo.open;
@@ -73,7 +82,12 @@ impl Step<'_> {
     /// Puts an entry back as it was, on the board too. Every visit restored is
     /// an event, so that the record knows where each of them stands.
     fn restore(&mut self, id: VisitId, entry: &Entry) {
-        self.after.entries.insert(id, entry.clone());
+        let mut restored = entry.clone();
+        if let Some(present) = self.after.entries.get(&id) {
+            // Other counters' calls have counted since, and that stands.
+            restored.overtaken = present.overtaken;
+        }
+        self.after.entries.insert(id, restored);
         self.touched.insert(id, entry.clone());
         let number = self.after.number(id);
         self.event(EventKind::Undone, number, None);

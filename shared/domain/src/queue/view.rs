@@ -4,7 +4,7 @@ use super::{Punctuality, Queue, Stage, VisitId, next::Rank};
 use crate::{
     ids::{CounterId, Number},
     office::Office,
-    time::{Moment, Seconds},
+    time::Moment,
 };
 
 /// Where a visit stands, for the person and for the pages.
@@ -125,62 +125,5 @@ impl Queue {
             None if counter.open => CounterState::Idle,
             None => CounterState::Closed,
         }
-    }
-
-    /// A wait from work ahead: the minutes of those before and half of those
-    /// at the counters, over the counters that are open.
-    ///
-    /// For `id` in the queue, or for somebody who would draw a ticket now.
-    #[must_use]
-    pub fn wait(&self, office: &Office, id: Option<VisitId>, now: Moment) -> WaitRange {
-        let rank = id.and_then(|id| self.rank(office, id));
-        let length = |id: VisitId| {
-            let items = self.entries.get(&id).map(|entry| &entry.items);
-            items.map_or(0, |items| mean_seconds(office, items))
-        };
-        let open = self.counters.values().filter(|counter| counter.open).count();
-        let open = i64::try_from(open.max(1)).unwrap_or(1);
-        let before: i64 = self.ahead(office, rank, now).map(length).sum();
-        let busy: i64 =
-            self.counters.values().filter_map(|c| c.visit).map(|id| length(id) / 2).sum();
-        let idle = self.counters.keys().any(|id| self.counter_state(id) == CounterState::Idle);
-        let work = if before == 0 && idle { 0 } else { (before + busy) / open };
-        let until = match rank {
-            Some(Rank::Appointment(time, _)) => (time - now).0.max(0),
-            Some(Rank::WalkIn(..)) | None => 0,
-        };
-        let work = match rank {
-            // An appointment waits for its time, then for a counter.
-            Some(Rank::Appointment(..)) => work.min(180),
-            Some(Rank::WalkIn(..)) | None => work,
-        };
-        WaitRange::around(Seconds(until + work * 2 / 3), Seconds(until + work * 3 / 2))
-    }
-}
-
-/// The mean length of a visit for these items.
-fn mean_seconds(office: &Office, items: &crate::office::Items) -> i64 {
-    let priors = items.as_slice().iter().filter_map(|item| {
-        Some(office.service(&item.service)?.prior.mean.0 * i64::from(item.count))
-    });
-    priors.sum()
-}
-
-/// An honest wait: never a single minute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
-pub struct WaitRange {
-    /// At least so many minutes, a multiple of five.
-    pub low_min: u32,
-    /// At most so many minutes, a multiple of five.
-    pub high_min: u32,
-}
-
-impl WaitRange {
-    /// Rounds outward to five minutes.
-    #[must_use]
-    pub fn around(low: Seconds, high: Seconds) -> Self {
-        let fives = |seconds: i64| u32::try_from(seconds.max(0) / 300).unwrap_or(0) * 5;
-        let low_min = fives(low.0);
-        Self { low_min, high_min: fives(high.0 + 299).max(low_min + 5) }
     }
 }

@@ -2,34 +2,33 @@
 
 use std::{error::Error, fs, path::Path};
 
-use domain::policy::Parameters;
+use domain::office::weekday_code;
 use serde::Serialize;
 
-use super::{done, options::Simulate, progress};
+use super::{done, explain, options::Simulate, plots, progress, promised};
 use crate::{
     discipline::Discipline,
-    model,
-    placement::{Slots, place},
-    plot::{Plot, Series},
-    scenario::Scenario,
-    simulation::simulate as simulate_weeks,
+    placement::{Slots, place, plan},
+    promises::Promises,
+    scenario::{Opening, Scenario},
+    seeds,
     statistics::{Statistics, Summary},
 };
 
 /// The figures of one discipline.
 #[derive(Debug, Serialize)]
-struct Figures {
-    discipline: String,
-    summary: Summary,
-    walk_ins_by_hour: Vec<Hour>,
+pub(super) struct Figures {
+    pub(super) discipline: String,
+    pub(super) summary: Summary,
+    pub(super) walk_ins_by_hour: Vec<Hour>,
 }
 
 /// Waits of the walk-ins who came in one hour.
 #[derive(Debug, Serialize)]
-struct Hour {
-    of_day: i64,
+pub(super) struct Hour {
+    pub(super) of_day: i64,
     p50_sec: i64,
-    p90_sec: i64,
+    pub(super) p90_sec: i64,
 }
 
 /// Everything that is written as JSON.
@@ -43,6 +42,9 @@ struct Report<'a> {
     /// Appointments by day and hour.
     offered: Vec<Offered>,
     disciplines: &'a [Figures],
+    /// What offices of different sizes can promise, if that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    promises: Option<&'a [Promises]>,
 }
 
 #[derive(Debug, Serialize)]
@@ -52,8 +54,9 @@ struct Offered {
 }
 
 pub(super) fn simulate(wish: &Simulate) -> Result<(), Box<dyn Error>> {
-    let Simulate { scenario, seeds, discipline, json, plots } = wish;
-    let disciplines = chosen(discipline.as_deref())?;
+    let Simulate { scenario, seeds, discipline, parameters, explain, promises, json, plots } = wish;
+    let guard = Discipline::Guard(scenario.services.guard(parameters.clone()));
+    let disciplines = chosen(discipline.as_deref(), guard)?;
     let slots = place(scenario);
     let mut figures = Vec::new();
     for discipline in &disciplines {
@@ -67,6 +70,10 @@ pub(super) fn simulate(wish: &Simulate) -> Result<(), Box<dyn Error>> {
     }
     done();
     print_table(scenario, &slots, *seeds, &figures);
+    if *explain {
+        explain::print(&plan(scenario), scenario.booked_per_week);
+    }
+    let promised = promises.then(|| promised::print(scenario, parameters, *seeds));
     if let Some(file) = json {
         let report = Report {
             scenario,
@@ -75,24 +82,25 @@ pub(super) fn simulate(wish: &Simulate) -> Result<(), Box<dyn Error>> {
             within_capacity: slots.within_capacity,
             offered: offered(scenario, &slots),
             disciplines: &figures,
+            promises: promised.as_deref(),
         };
         let text = serde_json::to_string_pretty(&report)?;
         fs::write(file, text + "\n").map_err(|error| format!("{file}: {error}"))?;
     }
     if let Some(directory) = plots {
-        write_plots(Path::new(directory), wish, &slots, &figures)
+        plots::write(Path::new(directory), wish, &slots, &figures)
             .map_err(|error| format!("{directory}: {error}"))?;
     }
     Ok(())
 }
 
-fn chosen(name: Option<&str>) -> Result<Vec<Discipline>, String> {
+fn chosen(name: Option<&str>, guard: Discipline) -> Result<Vec<Discipline>, String> {
     let mut all = vec![
         Discipline::Fifo,
         Discipline::EarliestDeadline,
         Discipline::AppointmentFirst,
         Discipline::OneReserved,
-        Discipline::Guard(model::guard(Parameters::default())),
+        guard,
     ];
     let Some(name) = name else { return Ok(all) };
     let known: Vec<_> = all.iter().map(ToString::to_string).collect();
@@ -103,17 +111,11 @@ fn chosen(name: Option<&str>) -> Result<Vec<Discipline>, String> {
     Ok(all)
 }
 
-fn pooled(scenario: &Scenario, discipline: &Discipline, seeds: u64) -> Statistics {
-    let mut statistics = Statistics::default();
-    for seed in 1..=seeds {
-        progress(&format!(
-            "{}, {} booked, {discipline}, seed {seed} of {seeds}",
-            scenario.name, scenario.booked_per_week
-        ));
-        let scenario = Scenario { seed, ..scenario.clone() };
-        statistics.pool(&simulate_weeks(&scenario, discipline));
-    }
-    statistics
+pub(super) fn pooled(scenario: &Scenario, discipline: &Discipline, seeds: u64) -> Statistics {
+    let what = format!("{}, {} booked, {discipline}", scenario.name, scenario.booked_per_week);
+    progress(&what);
+    let finished = |count| progress(&format!("{what}, {count} of {seeds} seeds"));
+    seeds::pooled(scenario, discipline, seeds, &finished)
 }
 
 fn print_table(scenario: &Scenario, slots: &Slots, seeds: u64, figures: &[Figures]) {
@@ -149,96 +151,27 @@ fn print_table(scenario: &Scenario, slots: &Slots, seeds: u64, figures: &[Figure
 }
 
 fn offered(scenario: &Scenario, slots: &Slots) -> Vec<Offered> {
-    let by_hour = |starts: &[i64]| {
-        let in_hour = |hour: i64| (hour, starts.iter().filter(|s| *s / 3600 == hour).count());
-        (0..24).map(in_hour).filter(|(_, count)| *count > 0).collect()
-    };
     let days = scenario.week.iter().zip(&slots.days);
-    days.map(|(day, starts)| Offered { weekday: day.weekday, by_hour: by_hour(starts) }).collect()
+    let offered = days.map(|(day, starts)| Offered {
+        weekday: weekday_code(day.weekday),
+        by_hour: by_hour(day, starts),
+    });
+    offered.collect()
 }
 
-fn write_plots(
-    directory: &Path,
-    wish: &Simulate,
-    slots: &Slots,
-    figures: &[Figures],
-) -> Result<(), Box<dyn Error>> {
-    fs::create_dir_all(directory)?;
-    let waits: Vec<_> = figures.iter().map(wait_by_hour).collect();
-    let plot = Plot {
-        title: "How long nine of ten walk-ins wait, by the hour they come",
-        across: "hour of the day",
-        up: "minutes",
-        floor: 0.0,
-        series: &waits,
+/// How many start in each hour of the day, breaks left out.
+pub(super) fn by_hour(day: &Opening, starts: &[i64]) -> Vec<(i64, usize)> {
+    let in_hour = |hour: i64| (hour, starts.iter().filter(|s| *s / 3600 == hour).count());
+    let open = |hour: &i64| {
+        day.hours.iter().any(|(open, close)| *open < (hour + 1) * 3600 && hour * 3600 < *close)
     };
-    fs::write(directory.join("wait-by-hour.svg"), plot.svg())?;
-
-    let series: Vec<_> = offered(&wish.scenario, slots)
-        .into_iter()
-        .map(|day| Series {
-            name: day.weekday.to_owned(),
-            points: day
-                .by_hour
-                .iter()
-                .map(|(hour, count)| (real(*hour), count_of(*count)))
-                .collect(),
-        })
-        .collect();
-    let plot = Plot {
-        title: "Appointments offered in each hour",
-        across: "hour of the day",
-        up: "appointments",
-        floor: 0.0,
-        series: &series,
-    };
-    fs::write(directory.join("offered-slots.svg"), plot.svg())?;
-
-    let series = promises_by_share(wish);
-    let plot = Plot {
-        title: "Promises kept, by the share of citizens with an appointment",
-        across: "percent with an appointment",
-        up: "percent kept",
-        floor: 80.0,
-        series: &series,
-    };
-    fs::write(directory.join("promise-by-share.svg"), plot.svg())?;
-    done();
-    Ok(())
+    (0..24).filter(open).map(in_hour).collect()
 }
 
-fn wait_by_hour(figures: &Figures) -> Series {
-    let point = |hour: &Hour| (real(hour.of_day), minutes(hour.p90_sec));
-    Series {
-        name: figures.discipline.clone(),
-        points: figures.walk_ins_by_hour.iter().map(point).collect(),
-    }
-}
-
-/// Both promises under the production policy, from no appointments to 60 %.
-fn promises_by_share(wish: &Simulate) -> [Series; 2] {
-    let guard = Discipline::Guard(model::guard(Parameters::default()));
-    let (mut punctual, mut half_an_hour) = (Vec::new(), Vec::new());
-    for share in (0..=6).map(|tenth| f64::from(tenth) * 10.0) {
-        let scenario = wish.scenario.clone().with_share(share / 100.0);
-        let summary = pooled(&scenario, &guard, wish.seeds).summary();
-        punctual.push((share, summary.punctual_percent.max(80.0)));
-        half_an_hour.push((share, summary.walk_in_30_min_percent.max(80.0)));
-    }
-    [
-        Series { name: "3 minutes".to_owned(), points: punctual },
-        Series { name: "30 minutes".to_owned(), points: half_an_hour },
-    ]
-}
-
-fn minutes(seconds: i64) -> f64 {
+pub(super) fn minutes(seconds: i64) -> f64 {
     real(seconds) / 60.0
 }
 
-fn real(value: i64) -> f64 {
-    value as f64
-}
-
-fn count_of(value: usize) -> f64 {
+pub(super) fn real(value: i64) -> f64 {
     value as f64
 }

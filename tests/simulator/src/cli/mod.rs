@@ -1,7 +1,10 @@
 //! The command `simulate`.
 
+mod explain;
 mod figures;
 mod options;
+mod plots;
+mod promised;
 
 use std::{
     error::Error,
@@ -52,6 +55,7 @@ fn fulfil(wish: Wish) -> Result<ExitCode, Box<dyn Error>> {
                 "  p50 {:.0} µs, p99 {:.0} µs, slowest {:.0} µs",
                 speed.p50_us, speed.p99_us, speed.max_us
             );
+            println!("planner, two weeks: {:.1} ms", speed.plan_ms);
             println!("simulation: {:.0} visits a second", speed.visits_per_second);
         }
         Wish::Simulate(wish) => figures::simulate(&wish)?,
@@ -72,6 +76,9 @@ fn replay(file: &str) -> Result<(), Box<dyn Error>> {
 fn accept() -> ExitCode {
     let guard = Discipline::Guard(model::guard(Parameters::default()));
     let mut verdicts = acceptance::judge(&guard, Effort::THOROUGH, &mut progress);
+    verdicts.extend(acceptance::judge_rare(&guard, &mut progress));
+    verdicts.extend(acceptance::judge_estimate(Effort::THOROUGH, &mut progress));
+    verdicts.extend(acceptance::judge_planner());
     progress("speed");
     verdicts.push(acceptance::judge_speed(&bench::run()));
     done();

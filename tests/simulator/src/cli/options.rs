@@ -1,6 +1,11 @@
 //! The words after `simulate`.
 
-use crate::scenario::{Placement, Scenario};
+use domain::policy::Parameters;
+
+use crate::{
+    office,
+    scenario::{Placement, Scenario},
+};
 
 /// What `simulate --help` says.
 pub(super) const HELP: &str = "\
@@ -11,9 +16,13 @@ simulate --replay FILE               replay a day, calls as JSON on stdout
 simulate --acceptance                the full table the policy must achieve
 simulate --bench                     how fast the policy decides
 
-Offices: mitte, counters-15, counters-10, counters-6, counters-3, counters-2,
-         counters-1
+Offices: a name from infra/offices, such as mitte; the path of an office file;
+         or the assumed ones of the acceptance table: mitte-2000, counters-15,
+         counters-10, counters-6, counters-3, counters-2, counters-1
+         (default mitte-2000)
 
+--city PATH          the city of the office file (default: city.toml beside or
+                     above it, else infra/city.toml)
 --counters N         staffed counters
 --customers N        citizens a week
 --load F             citizens a week as the used share of the counters' time
@@ -24,6 +33,11 @@ Offices: mitte, counters-15, counters-10, counters-6, counters-3, counters-2,
 --seeds N            seeds 1 to N are pooled (default 5)
 --discipline WORD    guard, fifo, edf, appointment-first, one-reserved or all
                      (default all)
+--no-holding         guard never keeps a counter free while somebody waits
+--no-overtaking      guard calls walk-ins strictly in their order
+--explain            the planner's plan hour by hour, and its warnings
+--promises           what 1, 2, 3, 6 and 11 such counters can promise, half of
+                     the citizens with an appointment
 --json FILE          the figures as JSON
 --plots DIR          waits by hour, promises by share of appointments and
                      offered slots as SVG
@@ -46,6 +60,10 @@ pub(super) struct Simulate {
     pub(super) seeds: u64,
     /// The name of a discipline, or all of them.
     pub(super) discipline: Option<String>,
+    /// How the production policy is set.
+    pub(super) parameters: Parameters,
+    pub(super) explain: bool,
+    pub(super) promises: bool,
     pub(super) json: Option<String>,
     pub(super) plots: Option<String>,
 }
@@ -53,10 +71,12 @@ pub(super) struct Simulate {
 /// Reads the words.
 pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
     let mut words = words.iter().map(String::as_str);
-    let mut office = "mitte";
+    let (mut name, mut city) = ("mitte-2000", None);
     let (mut counters, mut customers, mut load) = (None, None, None);
     let (mut bookings, mut share) = (None, None);
     let (mut placement, mut weeks, mut seeds) = (Placement::LowFlow, 12, 5);
+    let mut parameters = Parameters::default();
+    let (mut explain, mut promises) = (false, false);
     let (mut discipline, mut json, mut plots) = (None, None, None);
     while let Some(word) = words.next() {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value; see --help"));
@@ -65,7 +85,8 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
             "--acceptance" => return Ok(Wish::Acceptance),
             "--bench" => return Ok(Wish::Bench),
             "--replay" => return Ok(Wish::Replay(value()?.to_owned())),
-            "--office" => office = value()?,
+            "--office" => name = value()?,
+            "--city" => city = Some(value()?),
             "--counters" => counters = Some(number::<usize>(word, value()?, 1.0, 1000.0)?),
             "--customers" => customers = Some(number::<f64>(word, value()?, 1.0, 1e6)?),
             "--load" => load = Some(number::<f64>(word, value()?, 0.01, 2.0)?),
@@ -83,16 +104,18 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
             "--discipline" => {
                 discipline = Some(value()?.to_owned()).filter(|name| name != "all");
             }
+            "--no-holding" => parameters = parameters.without_holding(),
+            "--no-overtaking" => parameters = parameters.without_overtaking(),
+            "--explain" => explain = true,
+            "--promises" => promises = true,
             "--json" => json = Some(value()?.to_owned()),
             "--plots" => plots = Some(value()?.to_owned()),
             other => return Err(format!("there is no option {other}; see --help")),
         }
     }
-    let mut scenario = Scenario::named(office).ok_or_else(|| {
-        format!("there is no office {office}; known: {}", Scenario::NAMES.join(", "))
-    })?;
-    for opening in scenario.week.iter_mut().filter(|_| counters.is_some()) {
-        opening.staff = vec![(opening.open, counters.unwrap_or(1))];
+    let mut scenario = office::named(name, city).map_err(|error| error.to_string())?;
+    if let Some(counters) = counters {
+        scenario = scenario.with_counters(counters);
     }
     if let Some(load) = load {
         scenario = scenario.loaded(load);
@@ -108,7 +131,8 @@ pub(super) fn parse(words: &[String]) -> Result<Wish, String> {
     }
     scenario.placement = placement;
     scenario.weeks = weeks;
-    Ok(Wish::Simulate(Box::new(Simulate { scenario, seeds, discipline, json, plots })))
+    let wish = Simulate { scenario, seeds, discipline, parameters, explain, promises, json, plots };
+    Ok(Wish::Simulate(Box::new(wish)))
 }
 
 /// A number between two bounds.
@@ -133,7 +157,8 @@ mod tests {
 
     #[test]
     fn an_office_can_be_changed_before_it_is_simulated() {
-        let Wish::Simulate(wish) = parsed("--office mitte --counters 12 --bookings 300").unwrap()
+        let Wish::Simulate(wish) =
+            parsed("--office mitte-2000 --counters 12 --bookings 300").unwrap()
         else {
             panic!("a simulation");
         };
@@ -145,10 +170,11 @@ mod tests {
     fn a_wrong_word_is_refused_with_a_remedy() {
         for (line, remedy) in [
             ("--offices mitte", "see --help"),
-            ("--office nowhere", "known: mitte"),
+            ("--office nowhere", "known: counters-1"),
             ("--weeks none", "give a number"),
             ("--weeks", "needs a value"),
             ("--bookings 3000", "too many"),
+            ("--city nowhere.toml --office mitte", "nowhere.toml"),
         ] {
             let error = parsed(line).unwrap_err();
             assert!(error.contains(remedy), "{error}");

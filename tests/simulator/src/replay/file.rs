@@ -112,7 +112,9 @@ pub(super) fn parse(text: &str) -> Result<Replay<'_>, ReplayError> {
         customers.push(customer);
     }
     let tables = Tables { services, check_ins, show_ppm };
-    Ok(Replay { day: Day { open, shifts, customers }, guard: Guard { parameters, tables }, ids })
+    // A replay knows no counters that give only some services.
+    let day = Day { open, shifts, offers: Vec::new(), customers };
+    Ok(Replay { day, guard: Guard { parameters, tables }, ids })
 }
 
 fn time(source: Source<'_>, field: &str, raw: &RawValue) -> Result<i64, ReplayError> {

@@ -80,3 +80,47 @@ fn an_office_is_simulated_with_table_json_and_plots() {
     }
     fs::remove_dir_all(directory).unwrap();
 }
+
+#[test]
+fn an_office_is_simulated_from_its_file() {
+    let words = ["--office", "mitte", "--bookings", "1000", "--weeks", "1", "--seeds", "1"];
+    let output = simulate(&[words.as_slice(), &["--explain"]].concat());
+    assert!(output.status.success());
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(table.contains("1000 appointments booked"), "{table}");
+    assert!(table.contains("The plan: 1000 of 1000 appointments fit"), "{table}");
+}
+
+#[test]
+fn a_wrong_office_file_is_refused_with_file_line_and_remedy() {
+    let mitte = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/offices/mitte.toml");
+    let wrong = fs::read_to_string(mitte).unwrap().replacen("counter_word", "counter_wort", 1);
+    let file = Scratch::file("wrong.toml", &wrong);
+    let path = file.0.to_str().unwrap();
+    let city = concat!(env!("CARGO_MANIFEST_DIR"), "/../../infra/city.toml");
+    let output = simulate(&["--office", path, "--city", city]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(said.contains(&format!("{path}:4:")), "{said}");
+    assert!(said.contains("did you mean `counter_word`?"), "{said}");
+}
+
+#[test]
+fn what_does_not_fit_is_warned_of() {
+    let words = ["--office", "mitte-2000", "--counters", "10", "--weeks", "1", "--seeds", "1"];
+    let output = simulate(&[words.as_slice(), &["--discipline", "guard", "--explain"]].concat());
+    let table = String::from_utf8(output.stdout).unwrap();
+    assert!(table.contains("warning: the week is taken to"), "{table}");
+    assert!(table.contains("of 1000 appointments fit; staff more counters"), "{table}");
+}
+
+#[test]
+fn every_size_of_office_says_what_it_can_promise() {
+    let words = ["--weeks", "1", "--seeds", "1", "--discipline", "fifo", "--promises"];
+    let output = simulate(&words);
+    assert!(output.status.success());
+    let table = String::from_utf8(output.stdout).unwrap();
+    for counters in ["\n       1 ", "\n       2 ", "\n       3 ", "\n       6 ", "\n      11 "] {
+        assert_eq!(table.matches(counters).count(), 2, "{counters} in {table}");
+    }
+}

@@ -13,6 +13,7 @@ use super::{
     OfficeFileError, Refusal,
     file::{BookingFile, CallsFile, CityFile, ClosureFile, DayFile, OfficeFile},
     refusal::Fault,
+    tables::Believed,
 };
 use crate::time::Seconds;
 
@@ -117,6 +118,7 @@ fn office(city: City, file: &OfficeFile, toml: &str) -> Result<Office, Fault> {
         walk_ins_per_week: walk_ins,
         retention: hours_of(count(file.retention_hours.as_ref(), "retention_hours", 48, 1..=720)?),
         switches: file.switches,
+        believed: Believed::default(),
         hours,
     })
 }

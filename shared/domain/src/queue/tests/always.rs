@@ -12,6 +12,7 @@ use super::*;
 enum Happening {
     Ticket { service: usize },
     CheckIn { early: i64, service: usize },
+    Booking { ahead: i64, service: usize },
     Press { at: usize, kind: Kind, whom: Index },
     Repeat { at: usize, place: Index },
     Leave { whom: Index },
@@ -62,6 +63,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         3 => (0..3_usize).prop_map(|service| Happening::Ticket { service }),
         2 => (-1_200..1_800_i64, 0..3_usize)
             .prop_map(|(early, service)| Happening::CheckIn { early, service }),
+        2 => (-300..1_800_i64, 0..3_usize)
+            .prop_map(|(ahead, service)| Happening::Booking { ahead, service }),
         10 => (0..3_usize, kind(), any_whom())
             .prop_map(|(at, kind, whom)| Happening::Press { at, kind, whom }),
         1 => (0..3_usize, any_whom()).prop_map(|(at, place)| Happening::Repeat { at, place }),
@@ -88,6 +91,11 @@ impl Day {
                 self.appointments += 1;
                 let start = self.house.now + Seconds(*early);
                 self.house.check_in(599 + self.appointments, start, SERVICES[*service]);
+            }
+            Happening::Booking { ahead, service } => {
+                self.appointments += 1;
+                let start = self.house.now + Seconds(*ahead);
+                self.house.expect(599 + self.appointments, start, SERVICES[*service]);
             }
             Happening::Press { at, kind, whom } => {
                 let command = self.command(*kind, *whom);
@@ -143,9 +151,9 @@ impl Day {
     }
 
     fn press(&mut self, at: usize, command: &Command) {
-        let House { office, queue: before, now, .. } = self.house.clone();
+        let House { office, queue: before, now, expected, .. } = self.house.clone();
         let (id, stamp) = (counter(COUNTERS[at]), self.house.stamp());
-        let outcome = before.command(&office, &[], &id, command, stamp, now);
+        let outcome = before.command(&office, &expected, &id, command, stamp, now);
         if let (Command::Next { .. }, Ok(Outcome::Changed(_, answer) | Outcome::Same(answer))) =
             (command, &outcome)
         {
@@ -190,7 +198,7 @@ fn choice(office: &Office, before: &Queue, at: &CounterId, now: Moment, answer: 
     let decision = match (&answer.call, &answer.idle) {
         (Some(Call { number, reason, .. }), None) => {
             let id = before.find(*number).expect("whoever is called was here");
-            Decision::Call { id, reason: *reason }
+            Decision::Call { id, reason: *reason, overtakes: Vec::new() }
         }
         (None, Some(idle)) => idle.clone(),
         _ => panic!("either a call or none: {answer:?}"),
@@ -246,20 +254,26 @@ proptest! {
 
     #[test]
     fn the_rules_hold_whatever_is_pressed(
-        happenings in prop::collection::vec(happening(), 1..120)
+        happenings in prop::collection::vec(happening(), 1..120),
+        (overtaking, holding) in any::<(bool, bool)>(),
     ) {
-        let house = House::open();
+        let mut house = House::open();
+        house.office.switches.overtaking = overtaking;
+        house.office.switches.holding = holding;
         let mut day = Day { house, pressed: Default::default(), appointments: 0 };
         for happening in &happenings {
             day.live(happening);
         }
+        let overtaken = day.house.queue.entries.values().map(|entry| entry.overtaken).max();
+        let most = if overtaking && holding { 3 } else { 0 };
+        prop_assert!(overtaken.unwrap_or(0) <= most);
     }
 
     #[test]
     fn a_queue_reads_back_as_it_was_written(
         happenings in prop::collection::vec(happening(), 1..60)
     ) {
-        let house = House::open();
+        let house = House::guarded();
         let mut day = Day { house, pressed: Default::default(), appointments: 0 };
         for happening in &happenings {
             day.live(happening);

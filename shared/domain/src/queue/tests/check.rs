@@ -77,45 +77,65 @@ pub(super) fn decision(
     now: Moment,
     decision: &Decision,
 ) {
-    let able = office.counter(counter).expect("a counter of the office");
-    let may = |id: VisitId| {
-        let entry = &queue.entries[&id];
-        entry.stage == Stage::Waiting
-            && entry.not_before.is_none_or(|time| time <= now)
-            && entry.only.as_ref().is_none_or(|only| only == counter)
-            && entry.items.services().all(|service| able.services.contains(service))
-    };
-    // When an appointment's right begins; `None` without one.
-    let right = |id: VisitId| {
-        let entry = &queue.entries[&id];
-        let start = entry.appointment.as_ref()?.start;
-        (entry.arrived <= start + Seconds::minutes(10)).then(|| start.max(entry.arrived))
-    };
+    let may = |id: VisitId| may(office, queue, counter, now, id);
+    let right = |id: VisitId| right(queue, id);
     let able: Vec<VisitId> = queue.entries.keys().copied().filter(|id| may(*id)).collect();
     let first_due = able.iter().filter_map(|id| right(*id)).filter(|time| *time <= now).min();
     let walk_ins = able.iter().filter(|id| right(**id).is_none());
     let first_walk_in = walk_ins.map(|id| queue.entries[id].arrived).min();
+    let switches = office.switches;
     match decision {
-        Decision::Call { id, .. } => {
+        Decision::Call { id, reason, .. } => {
             assert!(may(*id), "a counter calls only whom it can serve, and who waits");
-            match right(*id) {
-                Some(time) if time <= now => assert_eq!(Some(time), first_due),
-                Some(time) => {
-                    assert_eq!(first_due, None, "due appointments come first");
-                    assert!(time - now <= LEAD);
+            let right = right(*id);
+            if right.is_none_or(|time| time > now) {
+                assert_eq!(first_due, None, "due appointments come first");
+            }
+            let arrived = Some(queue.entries[id].arrived);
+            match reason {
+                Reason::Due { .. } => assert_eq!(right, first_due),
+                Reason::Early { .. } => {
+                    assert!(right.is_some_and(|time| time - now <= LEAD));
+                    assert_eq!(first_walk_in, None, "walk-ins come before who is early");
                 }
-                None => {
-                    assert_eq!(first_due, None, "due appointments come first");
-                    assert_eq!(Some(queue.entries[id].arrived), first_walk_in);
+                Reason::Protects { .. } => {
+                    assert!(right.is_some_and(|time| time - now <= LEAD) && switches.guard());
+                    assert!(first_walk_in.is_some(), "nobody to protect it from");
                 }
+                Reason::FirstCome => assert_eq!((right, arrived), (None, first_walk_in)),
+                Reason::FitsTheGap { .. } => {
+                    assert!(right.is_none() && arrived >= first_walk_in);
+                    assert!(switches.overtaking && switches.holding);
+                }
+                Reason::HoldFor { .. } => panic!("nobody is called to hold a counter"),
             }
         }
         Decision::Hold { ask_again_at, .. } => {
             assert!(first_due.is_none() && *ask_again_at > now);
+            assert!(first_walk_in.is_some() && switches.holding, "held only from walk-ins");
         }
         Decision::Empty { ask_again_at } => {
             assert!(first_due.is_none() && first_walk_in.is_none(), "nobody is left standing");
             assert!(ask_again_at.is_none_or(|time| time > now));
         }
     }
+}
+
+/// Whether this counter may call this visit.
+fn may(office: &Office, queue: &Queue, counter: &CounterId, now: Moment, id: VisitId) -> bool {
+    let able = office.counter(counter).expect("a counter of the office");
+    let entry = &queue.entries[&id];
+    entry.stage == Stage::Waiting
+        && entry.not_before.is_none_or(|time| time <= now)
+        && entry.only.as_ref().is_none_or(|only| {
+            only == counter || queue.counters.get(only).is_some_and(|sent_to| !sent_to.open)
+        })
+        && entry.items.services().all(|service| able.services.contains(service))
+}
+
+/// When an appointment's right begins; `None` without one.
+fn right(queue: &Queue, id: VisitId) -> Option<Moment> {
+    let entry = &queue.entries[&id];
+    let start = entry.appointment.as_ref()?.start;
+    (entry.arrived <= start + Seconds::minutes(10)).then(|| start.max(entry.arrived))
 }

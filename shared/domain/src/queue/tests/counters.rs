@@ -10,8 +10,10 @@ fn a_visit_is_called_served_and_finished() {
     assert_eq!(house.next("1"), Some(number));
     assert_eq!(house.kinds(), [EventKind::Opened, EventKind::Called]);
     assert_eq!(house.board(), [number]);
+    let called = Some(house.now);
     house.later(20).press("1", &Command::Start).unwrap();
-    assert_eq!(*house.stage(number), Stage::Serving { counter: counter("1"), since: house.now });
+    let serving = Stage::Serving { counter: counter("1"), since: house.now, called };
+    assert_eq!(*house.stage(number), serving);
     house.later(600).press("1", &Command::Finish).unwrap();
     assert!(house.is_gone(number));
     assert_eq!(house.queue.counter_state(&counter("1")), CounterState::Idle);

@@ -4,12 +4,14 @@
 mod always;
 mod check;
 mod counters;
+mod guarded;
 mod order;
 mod presence;
 mod presses;
 mod stored;
 mod taking_back;
 mod views;
+mod waits;
 
 use super::*;
 use crate::{
@@ -24,6 +26,8 @@ pub(super) struct House {
     pub(super) office: Office,
     pub(super) queue: Queue,
     pub(super) now: Moment,
+    /// Who has booked for today, as far as the counters know.
+    pub(super) expected: Vec<Expected>,
     /// What was used for keys so far.
     keys: u64,
 }
@@ -33,7 +37,21 @@ impl House {
     pub(super) fn open() -> Self {
         let office = office();
         let queue = Queue::new(office.numbers.walk_in);
-        Self { office, queue, now: clock("09:00"), keys: 0 }
+        Self { office, queue, now: clock("09:00"), expected: Vec::new(), keys: 0 }
+    }
+
+    /// The same with overtaking and holding switched on.
+    pub(super) fn guarded() -> Self {
+        let mut house = Self::open();
+        house.office.switches.overtaking = true;
+        house.office.switches.holding = true;
+        house
+    }
+
+    /// Somebody has booked.
+    pub(super) fn expect(&mut self, value: u16, start: Moment, service: &str) {
+        let items = items(service);
+        self.expected.push(Expected { number: number(value), start, items });
     }
 
     pub(super) fn at(&mut self, time: &str) -> &mut Self {
@@ -77,6 +95,7 @@ impl House {
             absences: 0,
             not_before: None,
             only: None,
+            overtaken: 0,
             language: None,
             changed: 0,
         }
@@ -108,8 +127,8 @@ impl House {
         command: &Command,
         stamp: Stamp,
     ) -> Result<Answer, Refusal> {
-        let outcome =
-            self.queue.command(&self.office, &[], &counter(at), command, stamp, self.now)?;
+        let Self { office, queue, expected, now, .. } = &*self;
+        let outcome = queue.command(office, expected, &counter(at), command, stamp, *now)?;
         Ok(self.follow(outcome, Some(command)))
     }
 

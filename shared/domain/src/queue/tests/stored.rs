@@ -30,7 +30,7 @@ fn the_names_of_the_attributes_stay() {
                     "b": { "n": "600", "t": 1_796_112_000 },
                     "s": "meldung",
                     "a": 1_796_112_000,
-                    "g": { "s": { "c": "1", "t": 1_796_112_060 } },
+                    "g": { "s": { "c": "1", "t": 1_796_112_060, "k": 1_796_112_060 } },
                     "m": 5
                 }
             },
@@ -97,6 +97,10 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
         written(Stage::Called { counter: one.clone(), at, recalled: Some(at) }),
         json!({ "c": { "c": "1", "t": 7, "r": 7 } })
     );
+    assert_eq!(
+        written(Stage::Serving { counter: one.clone(), since: at, called: None }),
+        json!({ "s": { "c": "1", "t": 7 } })
+    );
     assert_eq!(written(Stage::Parked { counter: one.clone() }), json!({ "p": { "c": "1" } }));
     assert_eq!(written(Stage::NoShow), json!("n"));
     assert_eq!(written(Stage::Left), json!("l"));
@@ -108,7 +112,22 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
         json!({ "h": { "r": { "d": { "t": 7 } }, "t": 7 } })
     );
     assert_eq!(written(Decision::Empty { ask_again_at: Some(at) }), json!({ "e": { "t": 7 } }));
-    assert_eq!(serde_json::to_value(early).unwrap(), json!({ "e": { "t": 7 } }));
+    assert_eq!(
+        written(Decision::Call { id: VisitId::from_bits(16), reason: early, overtakes: vec![] }),
+        json!({ "c": { "v": "000000000001", "r": { "e": { "t": 7 } } } })
+    );
+    let protects = Reason::Protects { start: at, endangered: Moment(8) };
+    let reasons =
+        [early, protects, Reason::FitsTheGap { start: at }, Reason::HoldFor { start: at }];
+    assert_eq!(
+        serde_json::to_value(reasons).unwrap(),
+        json!([
+            { "e": { "t": 7 } },
+            { "p": { "t": 7, "f": 8 } },
+            { "g": { "t": 7 } },
+            { "h": { "t": 7 } }
+        ])
+    );
     let entry = Entry {
         appointment: None,
         items: Items::new(vec![
@@ -121,13 +140,23 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
         absences: 1,
         not_before: Some(at),
         only: Some(one),
+        overtaken: 2,
         language: Some("uk".to_owned()),
         changed: 3,
     };
     let stored = serde_json::to_value(&entry).unwrap();
     assert_eq!(
         stored,
-        json!({ "s": "ausweis*2,meldung", "a": 7, "x": 1, "y": 7, "f": "1", "d": "uk", "m": 3 })
+        json!({
+            "s": "ausweis*2,meldung",
+            "a": 7,
+            "x": 1,
+            "y": 7,
+            "f": "1",
+            "o": 2,
+            "d": "uk",
+            "m": 3
+        })
     );
     assert_eq!(serde_json::from_value::<Entry>(stored).unwrap(), entry);
 }

@@ -55,21 +55,6 @@ fn an_appointment_sees_how_punctual_it_was() {
 }
 
 #[test]
-fn a_wait_is_a_range_of_five_minutes_and_none_where_a_counter_is_free() {
-    let mut house = House::open();
-    house.press("1", &Command::Open).unwrap();
-    let nobody = house.queue.wait(&house.office, None, house.now);
-    assert_eq!((nobody.low_min, nobody.high_min), (0, 5));
-    for _ in 0..4 {
-        house.ticket("ausweis");
-    }
-    house.next("1");
-    let wait = house.queue.wait(&house.office, None, house.now);
-    assert!(wait.low_min.is_multiple_of(5) && wait.high_min.is_multiple_of(5), "{wait:?}");
-    assert!(wait.low_min < wait.high_min && wait.high_min > 45, "three and a half visits of 15");
-}
-
-#[test]
 fn the_board_shows_the_latest_dozen() {
     let mut house = House::open();
     let tickets: Vec<u16> = (0..14).map(|_| house.ticket("ausweis")).collect();

@@ -1,0 +1,247 @@
+//! The page of a booking: what its owner is told when.
+
+use askama::Template;
+use domain::{
+    booking::{Booking, BookingStatus},
+    estimate::WaitRange,
+    office::{Office, Service},
+    queue::{LEAD, Punctuality, Standing, VisitState},
+    time::{Moment, Seconds},
+};
+use serde::Deserialize;
+use web::{Page, Via, paths, words};
+
+use crate::view::BookingView;
+
+/// From when "Ich bin da" can be said by phone.
+const BY_PHONE: Seconds = Seconds::minutes(30);
+
+/// How often the page asks again while somebody waits, in seconds.
+const REFRESH_S: u32 = 20;
+
+/// What has just been done: `booked`, `moved`, `cancelled`.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Note {
+    pub(crate) note: Option<String>,
+}
+
+/// A booking with all that its page says about it.
+pub(crate) struct Seen<'a> {
+    pub(crate) office: &'a Office,
+    pub(crate) booking: &'a Booking,
+    pub(crate) view: &'a BookingView,
+    pub(crate) standing: Option<&'a Standing>,
+    pub(crate) wait: Option<WaitRange>,
+}
+
+#[derive(Template)]
+#[template(path = "booking.html")]
+struct BookingPage<'a> {
+    office: &'a Office,
+    view: &'a BookingView,
+    services: Vec<(&'a Service, u8)>,
+    told: Told,
+    /// What has just been done, in words.
+    done: Option<String>,
+    date: String,
+    time: String,
+    arrive: Arrive,
+    changeable: bool,
+    is_over: bool,
+    is_desk: bool,
+    home: String,
+    /// The address on paper.
+    link: String,
+    key: String,
+}
+
+/// What is said first, and how loudly.
+#[derive(Debug, PartialEq, Eq)]
+enum Told {
+    /// Nothing: the appointment stands.
+    Nothing,
+    /// The way things are.
+    Status(String),
+    /// The call: it must not be missed.
+    Call(String),
+    /// Something has gone wrong for this person.
+    Alert(String),
+}
+
+/// Whether "Ich bin da" can be said here.
+#[derive(Debug, PartialEq, Eq)]
+enum Arrive {
+    No,
+    Later(String),
+    Now,
+}
+
+/// The page of a booking.
+pub(crate) fn booking(
+    seen: &Seen<'_>,
+    status: BookingStatus,
+    note: Option<&str>,
+    via: Via,
+    now: Moment,
+) -> Page {
+    let Seen { office, booking, view, .. } = *seen;
+    let services = booking.items.as_slice().iter();
+    let services = services.filter_map(|item| Some((office.service(&item.service)?, item.count)));
+    let waits = seen
+        .standing
+        .is_some_and(|standing| !matches!(standing.state, VisitState::Done | VisitState::Left));
+    let changeable = status == BookingStatus::Booked;
+    let page = BookingPage {
+        office,
+        view,
+        services: services.collect(),
+        told: told(seen, status, now),
+        done: done(view, note, status),
+        date: words::day(booking.date),
+        time: words::time(booking.start, &office.zone),
+        arrive: if changeable { arrive(office, booking, now) } else { Arrive::No },
+        changeable,
+        is_over: !changeable && !waits,
+        is_desk: via.is_desk(),
+        home: via.home(&office.id),
+        link: format!("{}{}", office.city.public_url, view.links.this),
+        key: web::fresh_key(),
+    };
+    let page = Page::new("Ihr Termin", &page).of_office(office).drawn_for(via.look()).printed();
+    if waits { page.refreshed_every(REFRESH_S) } else { page }
+}
+
+fn done(view: &BookingView, note: Option<&str>, status: BookingStatus) -> Option<String> {
+    match (note?, status) {
+        ("booked", BookingStatus::Booked) => Some(match &view.email {
+            Some(email) => format!(
+                "Ihr Termin ist gebucht. Wir schicken Ihnen alles auch per E-Mail an {email}."
+            ),
+            None => "Der Termin ist gebucht. Bitte den Zettel ausdrucken und mitgeben.".to_owned(),
+        }),
+        ("moved", BookingStatus::Booked) => Some(format!(
+            "Ihr Termin ist geändert. Ihre Nummer ist jetzt {}; eine andere gilt nicht mehr.",
+            view.number
+        )),
+        _ => None,
+    }
+}
+
+fn told(seen: &Seen<'_>, status: BookingStatus, now: Moment) -> Told {
+    let Seen { office, booking, .. } = *seen;
+    match status {
+        BookingStatus::Booked => return Told::Nothing,
+        BookingStatus::Cancelled => return Told::Alert("Dieser Termin ist abgesagt.".to_owned()),
+        BookingStatus::NoShow => return Told::Alert("Dieser Termin ist vorbei.".to_owned()),
+        BookingStatus::CheckedIn => (),
+    }
+    let Some(standing) = seen.standing else {
+        return Told::Status("Fertig. Vielen Dank für Ihren Besuch.".to_owned());
+    };
+    let place = |standing: &Standing| {
+        let counter = standing.counter.as_ref().map(ToString::to_string);
+        format!("{} {}", office.counter_word, counter.unwrap_or_default())
+    };
+    match standing.state {
+        VisitState::Called => Told::Call(format!("Sie sind dran: {}", place(standing))),
+        VisitState::Serving => Told::Status(format!("Sie sind jetzt bei: {}.", place(standing))),
+        VisitState::Parked => Told::Status(
+            "Ihr Anliegen ist zurückgestellt. Ihre Nummer bleibt; Sie sind als Nächstes dran, \
+             wenn Sie wieder da sind."
+                .to_owned(),
+        ),
+        VisitState::NoShow => Told::Alert(format!(
+            "Wir haben Sie aufgerufen und nicht angetroffen. Bitte gehen Sie zur {}: \
+             Ihre Nummer gilt heute noch.",
+            office.desk_word
+        )),
+        VisitState::Left => Told::Status("Diese Nummer ist zurückgegeben.".to_owned()),
+        VisitState::Done => Told::Status("Fertig. Vielen Dank für Ihren Besuch.".to_owned()),
+        VisitState::Waiting => Told::Status(waiting(seen, standing, booking.start, now)),
+    }
+}
+
+fn waiting(seen: &Seen<'_>, standing: &Standing, start: Moment, now: Moment) -> String {
+    let time = |moment| words::time(moment, &seen.office.zone);
+    match (standing.punctuality, seen.wait) {
+        (Some(Punctuality::TooLate), Some(wait)) => format!(
+            "Schön, dass Sie da sind. Sie warten jetzt mit den Besuchern ohne Termin, {}. \
+             Ihre Nummer bleibt.",
+            words::wait(wait)
+        ),
+        (Some(Punctuality::InTime), _) if now < start => format!(
+            "Schön, dass Sie da sind. Aufruf etwa {} Uhr, frühestens {} Uhr.",
+            time(start),
+            time((start - LEAD).max(now))
+        ),
+        _ => "Schön, dass Sie da sind. Wir rufen Sie gleich auf.".to_owned(),
+    }
+}
+
+fn arrive(office: &Office, booking: &Booking, now: Moment) -> Arrive {
+    let opens = office.opens(booking.date).unwrap_or(booking.start);
+    let from = (booking.start - BY_PHONE).max(opens);
+    if office.today(now) != booking.date {
+        Arrive::No
+    } else if now < from {
+        Arrive::Later(words::time(from, &office.zone))
+    } else {
+        Arrive::Now
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use domain::{booking::BookingState, office::Items, queue::VisitId, time::Unit};
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn office() -> Office {
+        let city = include_str!("../../../infra/city.toml");
+        let mitte = include_str!("../../../infra/offices/mitte.toml");
+        Office::parse(city, "mitte.toml", mitte).expect("the office file of this repository")
+    }
+
+    /// An appointment on Tuesday, 24 November 2026, at `hour`.
+    fn appointment(office: &Office, hour: u16) -> Booking {
+        let (day, unit) = (date(2026, 11, 24), Unit::new(hour * 12).unwrap());
+        Booking {
+            office: office.id.clone(),
+            date: day,
+            unit,
+            start: unit.moment(day, &office.zone).unwrap(),
+            minutes: 15,
+            items: Items::one("personalausweis".parse().unwrap()),
+            number: "612".parse().unwrap(),
+            visit: VisitId::from_bits(1 << 8),
+            email: None,
+            name: None,
+            language: "de".to_owned(),
+            state: BookingState::Booked,
+            moves: 0,
+            revision: 0,
+            created: Moment(0),
+            payload: domain::queue::KeyHash(VisitId::from_bits(2 << 8)),
+            commands: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn arriving_by_phone_begins_half_an_hour_before() {
+        let office = office();
+        let booking = appointment(&office, 10);
+        let at = |minutes| arrive(&office, &booking, booking.start + Seconds::minutes(minutes));
+        assert_eq!(at(-24 * 60), Arrive::No);
+        assert_eq!(at(-31), Arrive::Later("9:30".to_owned()));
+        assert_eq!((at(-30), at(5)), (Arrive::Now, Arrive::Now));
+    }
+
+    #[test]
+    fn nobody_arrives_by_phone_before_the_office_opens() {
+        let office = office();
+        let booking = appointment(&office, 8);
+        let at = |minutes| arrive(&office, &booking, booking.start + Seconds::minutes(minutes));
+        assert_eq!((at(-20), at(0)), (Arrive::Later("8:00".to_owned()), Arrive::Now));
+    }
+}

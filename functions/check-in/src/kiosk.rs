@@ -1,0 +1,248 @@
+//! The kiosk: a screen in the hall, without a keyboard and without a way out.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use domain::{
+    ids::Number,
+    office::{Category, Office, Service},
+    queue::Queue,
+    time::{Moment, Unit},
+};
+use serde::Deserialize;
+use web::{App, At, Look, Page, Problem, ProblemBody, Via, paths, words};
+
+use crate::{
+    slip::{Slip, welcome},
+    tickets,
+};
+
+/// After so many seconds a kiosk is ready for the next person: a step that was
+/// left alone, and a number that has been read.
+const LEFT_ALONE_S: u32 = 60;
+const READ_S: u32 = 30;
+
+/// How many digits a number has in the ordinary course of things.
+const DIGITS: usize = 3;
+
+/// Which step of the kiosk is shown.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+pub(crate) struct KioskQuery {
+    /// `arrive` or `draw`; the beginning if absent.
+    view: Option<String>,
+    /// The digits typed so far, without the one that is pressed now.
+    number: Option<String>,
+    /// The digit that is pressed now; `x` takes the last one away.
+    digit: Option<String>,
+    /// Whether the number is complete although it could go on.
+    done: Option<String>,
+    /// The number that has just arrived.
+    arrived: Option<String>,
+    /// The secret of the ticket that was just drawn.
+    ticket: Option<String>,
+}
+
+impl KioskQuery {
+    /// The digits typed so far.
+    fn typed(&self) -> String {
+        let digits = self.number.as_deref().unwrap_or_default().chars();
+        let mut typed: String = digits.filter(char::is_ascii_digit).collect();
+        match self.digit.as_deref() {
+            Some("x") => _ = typed.pop(),
+            Some(digit) => typed.extend(digit.chars().filter(char::is_ascii_digit)),
+            None => (),
+        }
+        typed.truncate(4);
+        typed
+    }
+
+    /// The number, once it is complete.
+    fn number(&self) -> Option<Number> {
+        let typed = self.typed();
+        let complete = typed.len() == 4
+            || typed.len() == DIGITS && (self.digit.as_deref() != Some("x"))
+            || self.done.is_some();
+        if complete { typed.parse().ok() } else { None }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "kiosk.html")]
+struct StartPage {
+    here: String,
+    wait: String,
+    waiting: String,
+    /// Why no number can be drawn.
+    refusal: Option<(String, String)>,
+}
+
+#[derive(Template)]
+#[template(path = "kiosk-draw.html")]
+struct DrawPage<'a> {
+    office: &'a Office,
+    here: String,
+    wait: String,
+    action: String,
+    key: String,
+}
+
+impl DrawPage<'_> {
+    fn services(&self, category: Category) -> impl Iterator<Item = &Service> {
+        self.office.services.iter().filter(move |service| service.category == category)
+    }
+}
+
+#[derive(Template)]
+#[template(path = "kiosk-number.html")]
+struct NumberPage {
+    here: String,
+    typed: String,
+    /// Whether the digits are complete and no number.
+    is_none: bool,
+}
+
+#[derive(Template)]
+#[template(path = "kiosk-time.html")]
+struct TimePage {
+    here: String,
+    number: Number,
+    times: Vec<String>,
+    can_go_on: bool,
+    action: String,
+    key: String,
+}
+
+#[derive(Template)]
+#[template(path = "kiosk-arrived.html")]
+struct ArrivedPage {
+    here: String,
+    number: Number,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "kiosk-ticket.html")]
+struct TicketPage {
+    here: String,
+    slip: String,
+}
+
+/// The pages of the kiosk: arrive with an appointment, or draw a number.
+///
+/// # Responses
+///
+/// - 200 with the page.
+/// - 404 `unknown-office`.
+#[utoipa::path(get, path = "/offices/{office}/kiosk",
+    params(("office" = String, Path), KioskQuery),
+    responses((status = 200, content_type = "text/html"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
+pub(crate) async fn kiosk(
+    State(app): State<App>,
+    at: At,
+    Query(query): Query<KioskQuery>,
+) -> Result<Page, Problem> {
+    let office = &*at.office.office;
+    let here = paths::kiosk(&office.id);
+    let page = match (&query.ticket, &query.arrived, query.view.as_deref()) {
+        (Some(secret), ..) => ticket(&app, office, secret, at.now).await?.followed_by(here, READ_S),
+        (_, Some(number), _) => {
+            let number = number.parse().map_err(|_| Problem::not_found())?;
+            let text = welcome(office, &queue(&app, office, at.now).await?, number, at.now);
+            let page = ArrivedPage { here: here.clone(), number, text };
+            Page::new("Schön, dass Sie da sind", &page).followed_by(here, READ_S)
+        }
+        (_, _, Some("arrive")) => arrive(office, &query, at.now).followed_by(here, LEFT_ALONE_S),
+        (_, _, Some("draw")) => {
+            let wait = queue(&app, office, at.now).await?.wait(office, None, at.now);
+            let page = DrawPage {
+                office,
+                here: here.clone(),
+                wait: words::wait(wait),
+                action: Via::Kiosk.on(format!("/offices/{}/tickets", office.id)),
+                key: web::fresh_key(),
+            };
+            Page::new("Was möchten Sie erledigen?", &page).followed_by(here, LEFT_ALONE_S)
+        }
+        _ => {
+            let queue = queue(&app, office, at.now).await?;
+            let refusal = tickets::may_draw(office, at.now).err();
+            let refusal = refusal.map(|why| (why.title().to_owned(), why.detail().to_owned()));
+            let page = StartPage {
+                here,
+                wait: words::wait(queue.wait(office, None, at.now)),
+                waiting: words::waiting(queue.waiting()),
+                refusal,
+            };
+            Page::new("Willkommen", &page).refreshed_every(LEFT_ALONE_S)
+        }
+    };
+    Ok(page.of_office(office).drawn_for(Look::Kiosk).printed())
+}
+
+async fn queue(app: &App, office: &Office, now: Moment) -> Result<Queue, Problem> {
+    let walk_ins = office.numbers.walk_in;
+    Ok(app.store.queue(&office.id, walk_ins, office.today(now), false).await?)
+}
+
+/// The number first, digit by digit, then the time of the appointment.
+fn arrive(office: &Office, query: &KioskQuery, now: Moment) -> Page {
+    let here = paths::kiosk(&office.id);
+    let Some(number) = query.number() else {
+        let typed = query.typed();
+        let is_none = typed.starts_with('0') || query.done.is_some();
+        return Page::new("Ihre Nummer?", &NumberPage { here, typed, is_none });
+    };
+    let starts = office.starts(office.today(now));
+    let page = TimePage {
+        here,
+        number,
+        times: starts.iter().map(|(unit, _): (Unit, u16)| words::unit(unit)).collect(),
+        can_go_on: number.to_string().len() == DIGITS,
+        action: Via::Kiosk.on(format!("/offices/{}/check-ins", office.id)),
+        key: web::fresh_key(),
+    };
+    Page::new("Um wie viel Uhr ist Ihr Termin?", &page)
+}
+
+async fn ticket(app: &App, office: &Office, secret: &str, now: Moment) -> Result<Page, Problem> {
+    let (_, name) = tickets::named(app, secret, now).await?;
+    if name.office != office.id {
+        return Err(Problem::not_found());
+    }
+    let queue = queue(app, office, now).await?;
+    let slip = Slip::of(office, &queue, &name, secret, now).ok_or_else(Problem::not_found)?;
+    let page =
+        TicketPage { here: paths::kiosk(&office.id), slip: slip.render().unwrap_or_default() };
+    Ok(Page::new("Bitte merken oder drucken Sie Ihre Nummer", &page))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(number: &str, digit: &str) -> KioskQuery {
+        KioskQuery {
+            view: Some("arrive".to_owned()),
+            number: Some(number.to_owned()),
+            digit: Some(digit.to_owned()).filter(|digit| !digit.is_empty()),
+            done: None,
+            arrived: None,
+            ticket: None,
+        }
+    }
+
+    #[test]
+    fn a_number_is_typed_digit_by_digit_and_complete_with_three() {
+        assert_eq!((query("6", "1").typed(), query("6", "1").number()), ("61".to_owned(), None));
+        assert_eq!(query("61", "2").number(), "612".parse().ok());
+        assert_eq!(query("612", "").number(), "612".parse().ok());
+        assert_eq!(query("600", "1").number(), "6001".parse().ok());
+    }
+
+    #[test]
+    fn a_wrong_digit_can_be_taken_back() {
+        assert_eq!(query("61", "x").typed(), "6");
+        assert_eq!((query("6123", "x").typed(), query("6123", "x").number()), ("612".into(), None));
+        assert_eq!(query("", "x").typed(), "");
+    }
+}

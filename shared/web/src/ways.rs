@@ -1,0 +1,62 @@
+//! The ways out of a page that says no.
+
+use http::Uri;
+
+use crate::Via;
+
+/// A link that leads on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Way {
+    pub(crate) text: String,
+    pub(crate) href: String,
+}
+
+impl Way {
+    pub(crate) fn new(text: impl Into<String>, href: impl Into<String>) -> Self {
+        Self { text: text.into(), href: href.into() }
+    }
+
+    /// Back to where the refused request most likely came from. Browsers are
+    /// told not to say where that was, so the address has to.
+    pub(crate) fn back(uri: &Uri) -> Self {
+        let parts: Vec<&str> = uri.path().split('/').skip(1).collect();
+        match (Via::of(uri), parts.as_slice()) {
+            (Via::Kiosk, ["offices", office, ..]) | (_, ["offices", office, "kiosk"]) => {
+                Self::new("Zurück zum Anfang", format!("/offices/{office}/kiosk"))
+            }
+            (Via::Desk, ["offices", office, ..]) => {
+                Self::new("Zurück zur Übersicht", format!("/offices/{office}/desk"))
+            }
+            (_, ["offices", office, "counters", counter, _]) => {
+                Self::new("Zurück zum Schalter", format!("/offices/{office}/counters/{counter}"))
+            }
+            (_, ["offices", office, _, ..]) => {
+                Self::new("Zurück zu den Anliegen", format!("/offices/{office}"))
+            }
+            (_, ["bookings", secret, _, ..]) => {
+                Self::new("Zurück zu Ihrem Termin", format!("/bookings/{secret}"))
+            }
+            (_, ["tickets", secret, _, ..]) => {
+                Self::new("Zurück zu Ihrer Nummer", format!("/tickets/{secret}"))
+            }
+            _ => Self::new("Zu den Bürgerbüros", "/offices"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn everybody_finds_the_way_back_to_their_own_page() {
+        let back = |uri: &str| Way::back(&uri.parse().unwrap()).href;
+        assert_eq!(back("/offices/mitte/counters/4/next"), "/offices/mitte/counters/4");
+        assert_eq!(back("/offices/mitte/tickets?via=kiosk"), "/offices/mitte/kiosk");
+        assert_eq!(back("/offices/mitte/check-ins?via=desk"), "/offices/mitte/desk");
+        assert_eq!(back("/offices/mitte/bookings"), "/offices/mitte");
+        assert_eq!(back("/bookings/abc/cancel"), "/bookings/abc");
+        assert_eq!(back("/bookings/abc"), "/offices");
+        assert_eq!(back("/offices/nowhere"), "/offices");
+    }
+}
