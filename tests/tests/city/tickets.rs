@@ -1,7 +1,7 @@
 //! Without an appointment.
 
 use serde_json::json;
-use tests::{TestCity, ledger::Ledger, on, today};
+use tests::{Opening, TestCity, ledger::Ledger, on, proxy::Fault, today};
 
 #[tokio::test]
 async fn numbers_are_drawn_from_opening_until_twenty_minutes_before_closing() {
@@ -64,4 +64,36 @@ async fn who_leaves_is_not_called() {
     clerk.press("finish").await.ok(200);
     stays.leave().await.refused(409, "visit-ended");
     Ledger::read(&city).await.check();
+}
+
+#[tokio::test]
+async fn whoever_came_on_the_wrong_day_can_wait_here_instead() {
+    let city = TestCity::open_as(Opening { proxied: true, ..Opening::default() }).await;
+    let linden = city.linden();
+    let start = on("2026-12-02", "09:00");
+    let booking = linden.book("ausweis", &start).await;
+    city.at(&today("09:00"));
+    let wrong = linden.check_in(&json!({ "secret": booking.secret })).await;
+    let way = wrong.refused(409, "wrong-day")["wait_here"].clone();
+    assert_eq!(way["action"], linden.path("/tickets"));
+    let wish = json!({ "instead_of": way["instead_of"] });
+    let key = "waits-here-instead";
+    city.proxy().fail("TransactWriteItems", [Fault::AnswerLost]);
+    let drawn = city.post_with(&linden.path("/tickets"), key, &wish).await.ok(201);
+    let again = city.post_with(&linden.path("/tickets"), key, &wish).await.ok(201);
+    assert_eq!((&drawn["number"], &drawn["secret"]), (&again["number"], &again["secret"]));
+    assert_eq!(drawn["number"], "100");
+    assert_eq!(booking.state().await, "cancelled");
+    assert_eq!(linden.free("ausweis", &start).await, Some(3));
+    let second = city.post(&linden.path("/tickets"), &wish).await;
+    second.refused(409, "already-cancelled");
+    assert_eq!(linden.calls().await["waiting"], 1);
+    assert_eq!(city.mails().await.len(), 2, "booked and cancelled");
+    Ledger::read(&city).await.check();
+    // What the other office does not do cannot be waited for here.
+    let elsewhere = city.office("mitte").book("eid-karte", &on("2026-12-02", "09:00")).await;
+    let wish = json!({ "instead_of": elsewhere.secret });
+    let refused = city.post(&linden.path("/tickets"), &wish).await;
+    refused.refused(422, "service-not-offered");
+    assert_eq!(elsewhere.state().await, "booked");
 }
