@@ -21,6 +21,7 @@ pub fn routes() -> web::Routes {
         .routes(routes!(verbs::serve))
         .routes(routes!(verbs::park))
         .routes(routes!(verbs::resume))
+        .routes(routes!(verbs::add))
         .routes(routes!(verbs::forward))
         .routes(routes!(verbs::undo))
 }

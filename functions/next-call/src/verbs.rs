@@ -4,7 +4,8 @@
 use axum::response::Response;
 use domain::{
     ids::Number,
-    queue::{Command, Forward},
+    office::Item,
+    queue::{Command, Forward, Refusal},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -36,6 +37,16 @@ impl NumberBody {
         let number = self.number.trim().parse();
         number.map_err(|_| Problem::malformed("Eine Nummer hat drei oder vier Ziffern."))
     }
+}
+
+/// What a visit is about as well.
+#[derive(Debug, Deserialize, Serialize, ToSchema)]
+pub(crate) struct AddBody {
+    /// The service.
+    service: String,
+    /// For how many people; 1 if absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    count: Option<u8>,
 }
 
 /// Where to send a visit.
@@ -231,6 +242,29 @@ pub(crate) async fn park(press: Press, input: Input<Nothing>) -> Result<Response
 pub(crate) async fn resume(press: Press, input: Input<NumberBody>) -> Result<Response, Problem> {
     let command = Command::Resume { number: input.body.number()? };
     press.command(&command, "resume", &input).await
+}
+
+/// Adds a service to the visit at the counter: one number, one call.
+///
+/// # Responses
+///
+/// - 200 with the counter.
+/// - 404 `unknown-office`, `unknown-counter`.
+/// - 409 `counter-idle`.
+/// - 422 `not-added`: it is there already, or not done at this counter.
+#[utoipa::path(post, path = "/offices/{office}/counters/{counter}/add",
+    params(("office" = String, Path), ("counter" = String, Path)),
+    request_body = AddBody, responses(
+    (status = 200, body = CounterView),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn add(press: Press, input: Input<AddBody>) -> Result<Response, Problem> {
+    let AddBody { service, count } = &input.body;
+    let service = service.parse().map_err(|_| Problem::from(Refusal::NotAdded))?;
+    let item = Item { service, count: count.unwrap_or(1) };
+    press.command(&Command::Add { item }, "add", &input).await
 }
 
 /// Sends the present visit on, with its number and times.

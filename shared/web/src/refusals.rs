@@ -157,6 +157,12 @@ impl From<Refusal> for Problem {
                 format!("Mit Nummer {number} geht das gerade nicht."),
                 "Die Seite zeigt, wo die Nummer jetzt ist.",
             ),
+            Refusal::NotAdded => (
+                UNPROCESSABLE,
+                "not-added",
+                "Dieses Anliegen kann hier nicht dazukommen.".to_owned(),
+                "Es gehört schon dazu, oder es wird an diesem Schalter nicht erledigt.",
+            ),
             Refusal::NoSuchTarget => (
                 UNPROCESSABLE,
                 "no-such-target",

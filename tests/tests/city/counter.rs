@@ -160,3 +160,21 @@ async fn a_pause_begins_after_the_present_person() {
     assert_eq!(clerk.press("pause").await.ok(200)["state"], "closed");
     Ledger::read(&city).await.check();
 }
+
+#[tokio::test]
+async fn one_more_thing_needs_no_second_number() {
+    let (city, linden, tickets) = morning(1).await;
+    let clerk = linden.counter("1");
+    let pickup = json!({ "service": "abholen", "count": 2 });
+    clerk.press_with("add", &pickup).await.refused(409, "counter-idle");
+    clerk.next().await;
+    let view = clerk.press_with("add", &pickup).await.ok(200);
+    assert_eq!(view["current"], tickets[0].number.as_str());
+    let here = city.get(&linden.path("/counters/1")).await.ok(200);
+    assert_eq!(here["current"]["services"].as_array().unwrap().len(), 2);
+    clerk.press_with("add", &pickup).await.refused(422, "not-added");
+    clerk.press_with("add", &json!({ "service": "nirgends" })).await.refused(422, "not-added");
+    clerk.press("undo").await.ok(200);
+    let here = city.get(&linden.path("/counters/1")).await.ok(200);
+    assert_eq!(here["current"]["services"].as_array().unwrap().len(), 1);
+}

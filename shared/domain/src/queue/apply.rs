@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     ids::{CounterId, Number},
-    office::{Items, Office},
+    office::{Item, Items, Office},
     time::Moment,
 };
 
@@ -100,6 +100,7 @@ impl<'a> Step<'a> {
             Command::Serve { number } => self.serve(*number)?,
             Command::Park => self.park()?,
             Command::Resume { number } => self.resume(*number)?,
+            Command::Add { item } => self.add(item)?,
             Command::Forward { to } => self.forward(to)?,
             Command::Undo => self.undo()?,
         };
@@ -312,6 +313,23 @@ impl<'a> Step<'a> {
         let id = self.visit(number, |stage| matches!(stage, Stage::Parked { .. }))?;
         self.take_up(id);
         self.event(EventKind::Resumed, Some(number), None);
+        Ok(Some(number))
+    }
+
+    /// One number, one call, one more service.
+    fn add(&mut self, item: &Item) -> Result<Option<Number>, Refusal> {
+        let (id, number, entry) = self.present()?;
+        let mut items = entry.items.as_slice().to_vec();
+        items.push(item.clone());
+        let items = Items::new(items).map_err(|_| Refusal::NotAdded)?;
+        let able = self.office.counter(self.counter).is_some_and(|c| c.serves_all(&items));
+        if !able {
+            return Err(Refusal::NotAdded);
+        }
+        if let Some(entry) = self.touch(id) {
+            entry.items = items;
+        }
+        self.event(EventKind::Added, Some(number), None);
         Ok(Some(number))
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Decision, KeyHash, Queue, Reason};
 use crate::{
     ids::{CounterId, Number, ServiceId},
+    office::Item,
     time::Moment,
 };
 
@@ -32,6 +33,11 @@ pub enum Command {
     Serve {
         /// That number.
         number: Number,
+    },
+    /// The present visit is about one more thing.
+    Add {
+        /// What, and for how many people.
+        item: Item,
     },
     /// Set the present visit aside.
     Park,
@@ -158,6 +164,9 @@ pub enum Refusal {
         /// The visit's number.
         number: Number,
     },
+    /// The visit is about this already, or the counter does not do it.
+    #[error("this cannot be added to the visit")]
+    NotAdded,
     /// There is nowhere to send the visit to.
     #[error("the visit cannot be sent there")]
     NoSuchTarget,

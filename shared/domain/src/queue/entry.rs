@@ -329,6 +329,8 @@ pub enum EventKind {
     Parked,
     /// Taken up again.
     Resumed,
+    /// A service was added while serving.
+    Added,
     /// Sent on to another counter or service.
     Forwarded,
     /// The person went away.
