@@ -6,7 +6,7 @@ use domain::time::{Moment, Seconds};
 use serde_json::json;
 use store::Consumption;
 
-use crate::{Booking, Office, TestCity, Ticket, on};
+use crate::{Booking, Office, TestCity, Ticket, on, sizes::Sizes};
 
 /// The day that is lived through: a long Thursday.
 const DAY: &str = "2026-12-10";
@@ -117,7 +117,7 @@ struct Day {
 ///
 /// The functions read an office's configuration once a minute; that has a line
 /// of its own, so that the other lines are what the operation itself costs.
-pub async fn day() -> Bill {
+pub async fn day() -> (Bill, Sizes) {
     let city = TestCity::open().await;
     // What opening has cost is not the day's.
     let _ = city.own_store().meter().take();
@@ -132,6 +132,7 @@ pub async fn day() -> Bill {
     let between = (last_ticket - opens).0 / WALK_INS;
     let (mut drawn, mut now) = (0, opens);
     let mut ticket: Option<Ticket> = None;
+    let mut sizes = Sizes::default();
     while now < closes || day.busy.iter().any(Option::is_some) {
         day.at(now).await;
         while drawn < WALK_INS && opens + Seconds(drawn * between) <= now {
@@ -153,8 +154,11 @@ pub async fn day() -> Bill {
         }
         day.watch(ticket.as_ref()).await;
         now = now + Seconds::minutes(1);
+        if now == opens + Seconds::hours(5) {
+            sizes = Sizes::read(&day.city).await;
+        }
     }
-    day.bill
+    (day.bill, sizes)
 }
 
 impl Day {

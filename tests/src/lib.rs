@@ -14,6 +14,7 @@ pub mod ledger;
 pub mod office;
 pub mod process;
 pub mod proxy;
+pub mod sizes;
 pub mod town;
 
 pub use client::{Answer, Client};

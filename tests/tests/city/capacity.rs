@@ -4,8 +4,8 @@ use tests::counted;
 
 #[tokio::test]
 async fn a_day_at_mitte_costs_little_more_than_it_must() {
-    let bill = counted::day().await;
-    println!("{bill}");
+    let (bill, sizes) = counted::day().await;
+    println!("{bill}\n{sizes}");
     let near = |operation: &str, most: (f64, f64, f64)| {
         let (requests, read, write) = bill.of(operation).mean();
         assert!(bill.of(operation).times > 0, "{operation} was tried\n{bill}");
