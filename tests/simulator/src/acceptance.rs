@@ -161,7 +161,7 @@ pub fn judge_speed(speed: &Speed) -> Verdict {
 /// appointments. At 1000 it holds for all but 2 of 927,588 people on the seeds
 /// 1 to 100 (3 and 9; 6.0 and 6.5 minutes late): once in half a million times
 /// all eleven services drag on together, begun when nothing spoke against
-/// them. No setting of the policy avoids it: on the same seeds, twelve sets
+/// them. No better setting was found: on the same seeds, twelve sets
 /// with less tolerated risk, earlier calls or a tighter promise left 0 to 9
 /// such people without any order, and the one that left none had more than
 /// twice as many later than five minutes, with longer waits of the walk-ins.

@@ -283,8 +283,8 @@ impl Stage {
     }
 }
 
-/// Something that happened to a visit or a counter. Never says who did it,
-/// only in which role.
+/// Something that happened to a visit or a counter. Never says who did it; in
+/// which role it was done is not recorded yet either.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Event {
     /// What happened.
