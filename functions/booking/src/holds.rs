@@ -81,6 +81,8 @@ struct HoldPage<'a> {
     when: String,
     /// Until when it is held; `None` when it has run out.
     until: Option<String>,
+    /// How many seconds are left of it.
+    left: i64,
     /// Where to ask for more time, while that is possible.
     extend: Option<String>,
     release: String,
@@ -209,6 +211,7 @@ pub(crate) async fn show(
         start: start.rfc3339(&office.zone),
         when: words::day_and_time(start, &office.zone),
         until: live.map(|live| words::time(live.expires, &office.zone)),
+        left: live.map_or(0, |live| (live.expires - now).0),
         extend: extendable.then(|| query.on(format!("{}/extend", paths::hold(&hold)), via)),
         release: query.on(format!("{}/release", paths::hold(&hold)), via),
         other: paths::with(slots, "day", &name.date.to_string()),

@@ -107,7 +107,7 @@ pub(crate) fn booking(
         link: format!("{}{}", office.city.public_url, view.links.this),
         key: web::fresh_key(),
     };
-    let page = Page::new("Ihr Termin", &page).of_office(office).drawn_for(via.look()).printed();
+    let page = Page::new("Ihr Termin", &page).of_office(office).drawn_for(via.look());
     if waits { page.refreshed_every(REFRESH_S) } else { page }
 }
 

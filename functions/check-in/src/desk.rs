@@ -144,7 +144,7 @@ async fn ticket(
     let title = format!("Nummer {}", slip.number);
     let page =
         DeskTicketPage { here: paths::desk(&office.id), slip: slip.render().unwrap_or_default() };
-    Ok(Page::new(title, &page).of_office(office).drawn_for(Look::Staff).printed())
+    Ok(Page::new(title, &page).of_office(office).drawn_for(Look::Staff))
 }
 
 /// Those who have booked for today and have not come, by time.

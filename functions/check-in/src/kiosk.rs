@@ -177,7 +177,7 @@ pub(crate) async fn kiosk(
             Page::new("Willkommen", &page).refreshed_every(LEFT_ALONE_S)
         }
     };
-    Ok(page.of_office(office).drawn_for(Look::Kiosk).printed())
+    Ok(page.of_office(office).drawn_for(Look::Kiosk))
 }
 
 async fn queue(app: &App, office: &Office, now: Moment) -> Result<Queue, Problem> {

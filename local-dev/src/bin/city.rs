@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use domain::time::Moment;
+use jiff::Timestamp;
 use local_dev::backend::Backend;
 use local_dev::city::{City, Data, Ground, Plan};
+use local_dev::clock;
 use local_dev::files::Earlier;
 use local_dev::house::{self, House};
 use local_dev::lambda::{self, Running, Workshop};
@@ -19,11 +21,13 @@ use tracing_subscriber::EnvFilter;
 const USAGE: &str = "\
 The local city: every function of Wertmarke, with all that AWS would provide.
 
-  city [--port PORT] [--data FOLDER] [--fresh] [--in-process] [--house FOLDER]
+  city [--port PORT] [--data FOLDER] [--fresh] [--clock INSTANT] [--in-process]
+       [--house FOLDER]
 
   --port PORT     listen on this port of 127.0.0.1 (8484; 0 is any free one)
   --data FOLDER   keep the data here (.city)
   --fresh         forget the data of earlier cities
+  --clock INSTANT set the clock first, for instance to 2026-11-30T07:50:00+01:00
   --in-process    run the functions in this process instead of as Lambda binaries
   --house FOLDER  the checkout with the functions and offices (where this was built)
 ";
@@ -32,6 +36,7 @@ struct Options {
     port: u16,
     data: PathBuf,
     earlier: Earlier,
+    clock: Option<Timestamp>,
     in_process: bool,
     house: PathBuf,
 }
@@ -73,6 +78,7 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<Options>, String> {
         port: 8484,
         data: PathBuf::from(".city"),
         earlier: Earlier::Keep,
+        clock: None,
         in_process: false,
         house: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")),
     };
@@ -87,6 +93,11 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<Options>, String> {
             }
             Some("--house") => options.house = value()?.into(),
             Some("--data") => options.data = value()?.into(),
+            Some("--clock") => {
+                let instant = value()?;
+                let read = instant.to_str().and_then(clock::parse);
+                options.clock = Some(read.ok_or(format!("{} is no instant", instant.display()))?);
+            }
             Some("--fresh") => options.earlier = Earlier::Forget,
             Some("--in-process") => options.in_process = true,
             Some("--help" | "-h") => return Ok(None),
@@ -102,6 +113,9 @@ async fn run(options: Options) -> Result<(), Failure> {
     let mut signals = Signals::listen()?;
     let data = Data::Folder(options.data, options.earlier);
     let ground = Ground::lay(data, "Europe/Berlin").await?;
+    if let Some(now) = options.clock {
+        ground.clock.set(now)?;
+    }
     let house = House::build(&ground).await?;
     let now = Moment(ground.clock.now().as_second());
     say("Die Bürgerbüros ziehen ein; neue bekommen eine Woche mit Terminen …");

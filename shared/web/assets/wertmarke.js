@@ -1,5 +1,172 @@
-// Every page works without this file. It only shows the button that prints.
-for (const button of document.querySelectorAll("button[data-print]")) {
-  button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
+// Every page works without this file. It only improves: nothing is sent twice,
+// pages renew themselves without losing the focus, time runs visibly.
+"use strict";
+
+const say = (text) => {
+  document.getElementById("ansage").textContent = text;
+};
+
+/** Shows what needs JavaScript. */
+const dress = () => {
+  for (const part of document.querySelectorAll("[data-print], [data-script]")) part.hidden = false;
+};
+
+// ---- Nothing twice ----
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "1";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+// Back from the browser's memory everything can be pressed again.
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  }
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+});
+
+// ---- A page that renews itself ----
+
+const load = async (address, more) => {
+  const answer = await fetch(address, { headers: { accept: "text/html" }, ...more });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+};
+
+/** What a page says, without what differs each time. */
+const gist = (main) => {
+  const copy = main.cloneNode(true);
+  for (const key of copy.querySelectorAll("input[name=key]")) key.remove();
+  for (const part of copy.querySelectorAll("[data-print], [data-script]")) part.hidden = true;
+  for (const part of copy.querySelectorAll("details")) part.open = false;
+  return copy.innerHTML;
+};
+
+/** How to find a thing again after its page was renewed. */
+const name = (part) => `${part.id}|${part.form?.action ?? part.href}|${part.textContent.trim()}`;
+
+const swap = (next) => {
+  const [old, now] = [document.querySelector("main"), next.querySelector("main")];
+  if (gist(old) === gist(now)) return;
+  const focused = old.contains(document.activeElement) ? document.activeElement : null;
+  const typed = old.querySelector("input:not([type=hidden]):focus, select:focus");
+  // What somebody is typing is not taken away; the next round will do.
+  if (typed) return;
+  const open = [...old.querySelectorAll("details")].map((part) => part.open);
+  old.replaceWith(document.adoptNode(now));
+  document.title = next.title;
+  for (const [index, part] of now.querySelectorAll("details").entries()) part.open = open[index] ?? false;
+  if (focused && focused !== old) {
+    const all = [...now.querySelectorAll("a, button, summary")];
+    (all.find((part) => name(part) === name(focused)) ?? now).focus({ preventScroll: true });
+  }
+  dress();
+  // A status that comes with its page is not read out by itself.
+  say([...now.querySelectorAll("[role=status]")].map((part) => part.textContent.trim()).join(" "));
+  if (now.querySelector(".call[role=alert]")) navigator.vibrate?.([300, 150, 300]);
+};
+
+const renew = (seconds) => {
+  const offline = document.querySelector("[data-offline]");
+  let waiting = 0;
+  const later = (after) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(round, after * 1000);
+  };
+  const round = async () => {
+    if (document.hidden) return;
+    try {
+      const next = await load(location.href);
+      offline.hidden = true;
+      swap(next);
+      // A page that has come to its end is not asked again.
+      if (next.body.dataset.refresh) later(Number(next.body.dataset.refresh));
+    } catch (error) {
+      // An answer that is no page any more is shown as it is.
+      if (!(error instanceof TypeError)) location.reload();
+      offline.hidden = false;
+      later(seconds);
+    }
+  };
+  document.addEventListener("visibilitychange", () => document.hidden || later(0));
+  later(seconds);
+};
+
+// ---- A page that is left alone ----
+
+/** How long the question stands before a page is left. */
+const ASKED_S = 20;
+
+const leave = (seconds, to) => {
+  const ask = document.querySelector("[data-ask]");
+  let waiting = 0;
+  const begin = () => {
+    clearTimeout(waiting);
+    ask.hidden = true;
+    waiting = setTimeout(question, Math.max(seconds - ASKED_S, 10) * 1000);
+  };
+  const question = () => {
+    ask.hidden = false;
+    waiting = setTimeout(() => location.replace(to), ASKED_S * 1000);
+  };
+  for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, begin);
+  begin();
+};
+
+// ---- A start that is held ----
+
+const countDown = () => {
+  const held = document.querySelector("[data-left]");
+  if (!held) return;
+  const left = held.querySelector("[data-words]");
+  const [one, many] = left.dataset.words.split("|");
+  const end = performance.now() + Number(held.dataset.left) * 1000;
+  const tick = () => {
+    if (!held.isConnected) return;
+    const minutes = Math.ceil((end - performance.now()) / 60_000);
+    // The page says how to go on.
+    if (minutes <= 0) return location.reload();
+    const text = minutes === 1 ? one : many.replace("{}", minutes);
+    if (left.textContent && left.textContent !== text && minutes <= 2) say(text);
+    left.textContent = text;
+    setTimeout(tick, 1000);
+  };
+  tick();
+};
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const held = form.closest("[data-left]");
+  if (!held || !form.matches("[data-extend]")) return;
+  // More time, without losing what is already typed.
+  event.preventDefault();
+  try {
+    const next = await load(form.action, { method: "POST", body: new URLSearchParams() });
+    const now = next.querySelector("[data-left]");
+    if (!now) throw new Error("over");
+    held.replaceWith(document.adoptNode(now));
+    countDown();
+    now.tabIndex = -1;
+    now.focus();
+  } catch {
+    location.reload();
+  }
+});
+
+// ---- Begin ----
+
+dress();
+countDown();
+const { refresh, leave: home } = document.body.dataset;
+if (home) leave(Number(refresh), home);
+else if (refresh) renew(Number(refresh));

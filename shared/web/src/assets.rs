@@ -1,9 +1,12 @@
 //! The few files that pages need besides themselves.
 //!
 //! They are kept by browsers for a year, so their addresses change with their
-//! contents.
+//! contents; and a page says what it expects to find there.
 
 use std::sync::LazyLock;
+
+use base64::{Engine, prelude::BASE64_STANDARD};
+use sha2::{Digest, Sha256};
 
 /// A file that pages need besides themselves.
 #[derive(Debug, Clone, Copy)]
@@ -32,27 +35,35 @@ pub fn asset(name: &str) -> Option<Asset> {
     }
 }
 
-/// The address of the stylesheet.
-pub(crate) fn stylesheet() -> &'static str {
-    static ADDRESS: LazyLock<String> = LazyLock::new(|| versioned("wertmarke.css", STYLE));
-    &ADDRESS
+/// How a page names a file: where it is, and what has to be in it.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) address: String,
+    /// Subresource Integrity, with which a browser refuses anything else.
+    pub(crate) integrity: String,
 }
 
-/// The address of the script.
-pub(crate) fn script() -> &'static str {
-    static ADDRESS: LazyLock<String> = LazyLock::new(|| versioned("wertmarke.js", SCRIPT));
-    &ADDRESS
+/// The stylesheet.
+pub(crate) fn stylesheet() -> &'static Link {
+    static LINK: LazyLock<Link> = LazyLock::new(|| Link::to("wertmarke.css", STYLE));
+    &LINK
 }
 
-fn versioned(name: &str, text: &str) -> String {
-    format!("/assets/{name}?v={:016x}", digest(text))
+/// What improves the pages.
+pub(crate) fn script() -> &'static Link {
+    static LINK: LazyLock<Link> = LazyLock::new(|| Link::to("wertmarke.js", SCRIPT));
+    &LINK
 }
 
-/// FNV-1a: enough to tell one version from the next; nobody is kept out by it.
-fn digest(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |digest, byte| {
-        (digest ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
+impl Link {
+    fn to(name: &str, text: &str) -> Self {
+        let digest = Sha256::digest(text);
+        let version = digest.iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
+        Self {
+            address: format!("/assets/{name}?v={version:016x}"),
+            integrity: format!("sha256-{}", BASE64_STANDARD.encode(digest)),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -61,9 +72,12 @@ mod tests {
 
     #[test]
     fn an_address_changes_with_what_is_behind_it() {
-        assert_ne!(versioned("a.css", "a { color: red }"), versioned("a.css", "a { color: tan }"));
-        let (path, _) = stylesheet().split_once('?').unwrap();
-        assert!(asset(path.strip_prefix("/assets/").unwrap()).is_some(), "{path}");
+        let address = |text| Link::to("a.css", text).address;
+        assert_ne!(address("a { color: red }"), address("a { color: tan }"));
+        for link in [stylesheet(), script()] {
+            let (path, _) = link.address.split_once('?').unwrap();
+            assert!(asset(path.strip_prefix("/assets/").unwrap()).is_some(), "{path}");
+        }
     }
 
     #[test]

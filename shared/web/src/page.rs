@@ -5,7 +5,7 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::office::{City, Office};
 use http::{HeaderValue, header};
 
-use crate::assets;
+use crate::assets::{self, Link};
 
 /// A page: a title and what stands below it.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,7 +15,6 @@ pub struct Page {
     look: Look,
     office: Option<(String, City)>,
     refresh: Option<Refresh>,
-    printed: bool,
 }
 
 /// For whom a page is drawn.
@@ -43,7 +42,8 @@ impl Look {
     }
 }
 
-/// The browser asks again by itself, without a script.
+/// The page is loaded anew: by a script, which keeps what has the focus and
+/// gives more time; without one by the browser.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Refresh {
     seconds: u32,
@@ -57,8 +57,8 @@ struct Layout<'a> {
     page: &'a Page,
     city: Option<&'a City>,
     place: &'a str,
-    stylesheet: &'a str,
-    script: &'a str,
+    stylesheet: &'a Link,
+    script: &'a Link,
 }
 
 impl Page {
@@ -71,7 +71,6 @@ impl Page {
             look: Look::default(),
             office: None,
             refresh: None,
-            printed: false,
         }
     }
 
@@ -101,14 +100,6 @@ impl Page {
     #[must_use]
     pub fn followed_by(mut self, path: impl Into<String>, seconds: u32) -> Self {
         self.refresh = Some(Refresh { seconds, to: Some(path.into()) });
-        self
-    }
-
-    /// The same page, whose slip can be printed by a button. The button needs
-    /// JavaScript and is not there without it.
-    #[must_use]
-    pub fn printed(mut self) -> Self {
-        self.printed = true;
         self
     }
 }

@@ -1,0 +1,182 @@
+// What people do at home: find a time, book it, change it, give it up.
+import { strict as assert } from "node:assert";
+import { test } from "node:test";
+import { desk, look, phone, plain, visit } from "./support/browser.js";
+import { at, clock, get, mail, post, someone } from "./support/city.js";
+
+const ways = {
+  "with JavaScript": desk,
+  "without JavaScript": { ...desk, ...plain },
+  "on a phone": phone,
+  "on a phone without JavaScript": { ...phone, ...plain },
+};
+
+const choose = async (page) => {
+  await page.goto("/offices");
+  await page.getByRole("link", { name: "Bürgerbüro Mitte" }).click();
+  await page.getByRole("link", { name: "Personalausweis beantragen" }).click();
+};
+
+for (const [way, options] of Object.entries(ways)) {
+  test(`a citizen books, moves and cancels ${way}`, async (test) => {
+    const page = await visit(test, options);
+    const email = someone();
+    await choose(page);
+    // The last free day: the earlier ones fill up while tests run.
+    await page.getByRole("link", { name: "Als Liste zeigen" }).click();
+    await page.getByRole("listitem").getByRole("link", { name: "frei, ab" }).last().click();
+    await page.getByRole("button", { name: /^\d+:\d\d Uhr$/ }).first().click();
+    await page.getByLabel("Ihre E-Mail-Adresse").fill(email);
+    await page.getByRole("button", { name: "Termin verbindlich buchen" }).click();
+    await page.getByText("Ihr Termin ist gebucht.").waitFor();
+    const number = await page.locator(".number").innerText();
+    assert.match(number, /^[678]\d\d$/);
+
+    // The mail has the number and the link to the same page.
+    const letter = await mail(email);
+    assert.ok(letter.text.includes(number), letter.text);
+    const link = letter.text.match(/http:\S+\/bookings\/\S+/)[0];
+    await page.goto(link);
+    assert.equal(await page.locator(".number").innerText(), number);
+
+    await page.getByRole("link", { name: "Termin ändern" }).click();
+    await page.getByRole("button", { name: "Diesen Termin nehmen" }).click();
+    await page.getByText("Ihr Termin ist geändert.").waitFor();
+    await page.reload();
+    await page.getByRole("link", { name: "Termin absagen" }).click();
+    await page.getByRole("button", { name: "Ja, Termin absagen" }).click();
+    await page.getByText("Dieser Termin ist abgesagt.").waitFor();
+    // Back and reload break nothing.
+    await page.goBack();
+    await page.reload();
+    await page.goto(link);
+    await page.getByText("Dieser Termin ist abgesagt.").waitFor();
+  });
+}
+
+/** Goes on with the tabulator until the focus is on what is called so. */
+const tabTo = async (page, name) => {
+  for (let steps = 0; steps < 120; steps += 1) {
+    await page.keyboard.press("Tab");
+    const found = await page.evaluate(() => {
+      const { activeElement: part } = document;
+      const style = getComputedStyle(part);
+      const box = part.getBoundingClientRect();
+      return {
+        text: (part.labels?.[0] ?? part).textContent.replace(/\s+/g, " ").trim(),
+        outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
+        seen: box.bottom > 0 && box.top < innerHeight,
+      };
+    });
+    if (!found.text.match(name)) continue;
+    assert.ok(found.outlined, `one sees that the focus is on ${name}`);
+    assert.ok(found.seen, `the focus on ${name} is on the screen`);
+    return;
+  }
+  assert.fail(`the tabulator never came to ${name}`);
+};
+
+for (const [size, options] of Object.entries({ "": desk, " at 320 px": phone })) {
+  test(`a citizen books and cancels by keyboard alone${size}`, async (test) => {
+    const page = await visit(test, options);
+    await page.goto("/offices/mitte");
+    const press = async (name) => {
+      await tabTo(page, name);
+      const before = page.url();
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => url.href !== before);
+    };
+    await press(/^Reisepass beantragen/);
+    await press(/^Diesen Termin nehmen/);
+    await tabTo(page, /^Ihre E-Mail-Adresse/);
+    await page.keyboard.type(someone());
+    await press(/^Termin verbindlich buchen/);
+    await page.getByText("Ihr Termin ist gebucht.").waitFor();
+    await press(/^Termin absagen/);
+    await press(/^Ja, Termin absagen/);
+    await page.getByText("Dieser Termin ist abgesagt.").waitFor();
+  });
+}
+
+test("pressing twice books once", async (test) => {
+  const page = await visit(test);
+  const email = someone();
+  await choose(page);
+  await page.getByRole("button", { name: "Diesen Termin nehmen" }).dblclick();
+  await page.getByLabel("Ihre E-Mail-Adresse").fill(email);
+  await page.getByRole("button", { name: "Termin verbindlich buchen" }).dblclick();
+  await page.getByText("Ihr Termin ist gebucht.").waitFor();
+  await mail(email);
+  const { mails } = await get("/_city/mails");
+  assert.equal(mails.filter((mail) => mail.to === email).length, 1);
+});
+
+test("more time keeps what is typed, and a hold that has run out says how to go on", async (test) => {
+  const page = await visit(test);
+  await choose(page);
+  await page.getByRole("button", { name: "Diesen Termin nehmen" }).click();
+  await page.getByText("noch 10 Minuten").waitFor();
+  await page.getByLabel("Ihre E-Mail-Adresse").fill("maria@example.org");
+  await clock(at("07:55"));
+  await page.getByRole("button", { name: "Ich brauche mehr Zeit" }).click();
+  await page.getByText("bis 8:05 Uhr").waitFor();
+  assert.equal(await page.getByLabel("Ihre E-Mail-Adresse").inputValue(), "maria@example.org");
+  assert.equal(await page.getByRole("button", { name: "Ich brauche mehr Zeit" }).count(), 0);
+
+  // The page notices by itself, at the end of the time it was told.
+  await page.clock.install();
+  await page.reload();
+  await clock(at("08:06"));
+  await page.clock.fastForward("10:05");
+  await page.getByText("Die Reservierung ist abgelaufen.").waitFor();
+  await look(page, "hold-over");
+  await page.getByRole("button", { name: "Denselben Termin noch einmal reservieren" }).click();
+  await page.getByLabel("Ihre E-Mail-Adresse").waitFor();
+});
+
+test("the pages of a citizen, one by one", async (test) => {
+  const page = await visit(test);
+  const show = async (name, path) => {
+    await page.goto(path);
+    await look(page, name);
+  };
+  await show("offices", "/offices");
+  await show("office", "/offices/mitte");
+  const slots = "/offices/mitte/slots?service=personalausweis";
+  await show("slots", slots);
+  await show("slots-month", `${slots}&month=2026-12`);
+  await show("slots-list", `${slots}&view=list`);
+  await show("slots-pickup", "/offices/mitte/slots?service=reisepass-abholen");
+  await page.goto(slots);
+  await page.getByRole("button", { name: "Diesen Termin nehmen" }).click();
+  await look(page, "hold");
+  await page.getByLabel("Ihre E-Mail-Adresse").fill("niemand@localhost");
+  await page.getByRole("button", { name: "Termin verbindlich buchen" }).click();
+  await look(page, "hold-refused");
+  await page.goBack();
+  await page.getByLabel("Ihre E-Mail-Adresse").fill(someone());
+  await page.getByRole("button", { name: "Termin verbindlich buchen" }).click();
+  await page.getByText("Ihr Termin ist gebucht.").waitFor();
+  await look(page, "booked");
+  const booking = new URL(page.url()).pathname;
+  await show("booking", booking);
+  await show("move", `${booking}/move`);
+  await show("cancel", `${booking}/cancel`);
+  await post(`${booking}/cancel`);
+  await show("cancelled", booking);
+  await show("not-found", "/bookings/none");
+  await show("no-office", "/offices/none");
+  await show("not-offered", "/offices/mitte/slots?service=einhorn");
+});
+
+test("a booking is printed on one page", async (test) => {
+  const page = await visit(test);
+  const { days } = await get("/offices/mitte/slots?service=personalausweis");
+  const { start } = days.flatMap((day) => day.slots).findLast((slot) => slot.free > 0);
+  const { links } = await post("/offices/mitte/bookings", {
+    service: "personalausweis", start, email: someone(),
+  });
+  await page.goto(links.self);
+  const pdf = (await page.pdf({ format: "A4" })).toString("latin1");
+  assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1);
+});

@@ -1,0 +1,105 @@
+// A real browser, and what has to hold on every page that somebody sees.
+import { strict as assert } from "node:assert";
+import { mkdirSync } from "node:fs";
+import { after } from "node:test";
+import axe from "axe-core";
+import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
+import { chromium } from "playwright-core";
+import { base } from "./city.js";
+
+const album = process.env.SCREENSHOTS;
+const html = new HtmlValidate(new FileSystemConfigLoader());
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM || undefined,
+  // Chromium has no sandbox for root, as whom containers run.
+  chromiumSandbox: process.getuid?.() !== 0,
+  args: ["--autoplay-policy=no-user-gesture-required"],
+});
+after(() => browser.close());
+
+/** What a visitor's window is like. */
+export const desk = { viewport: { width: 1280, height: 900 } };
+export const phone = { viewport: { width: 320, height: 640 }, hasTouch: true };
+export const hall = { viewport: { width: 1920, height: 1080 } };
+export const kiosk = { viewport: { width: 1080, height: 1920 }, hasTouch: true };
+export const plain = { javaScriptEnabled: false };
+
+const isRedirect = (status) => status >= 300 && status < 400;
+
+const none = (faults, what) => assert.ok(faults.length === 0, `${what}:\n${faults.slice(0, 5).join("\n")}`);
+
+/** Opens a window and closes it after the test. Whatever goes wrong in it fails the test. */
+export const visit = async (test, options = desk) => {
+  const context = await browser.newContext({ baseURL: base, locale: "de-DE", ...options });
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    // An answer that says no is no fault of the page.
+    const refused = message.text().startsWith("Failed to load resource");
+    if (message.type() === "error" && !refused) faults.push(message.text());
+  });
+  page.on("request", (request) => {
+    const { origin, protocol } = new URL(request.url());
+    if (origin !== base && protocol !== "data:") faults.push(`asked elsewhere: ${request.url()}`);
+  });
+  page.on("response", (response) => {
+    if (response.request().isNavigationRequest() && !isRedirect(response.status())) {
+      page.document = response;
+    }
+    if (response.headers()["set-cookie"]) faults.push(`a cookie from ${response.url()}`);
+  });
+  page.faults = faults;
+  test.after(async () => {
+    await context.close();
+    none(faults, "in the window");
+  });
+  return page;
+};
+
+const violations = async (page) => {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(() =>
+    axe.run({
+      resultTypes: ["violations"],
+      runOnly: {
+        type: "tag",
+        values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+      },
+    }),
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(" ")}: ${node.failureSummary}`),
+  );
+};
+
+/**
+ * Looks at a page as it stands: its markup, axe in light and dark, no sideways
+ * scrolling at 320 px (which is 400 % of 1280), and a picture of each for people.
+ */
+export const look = async (page, name) => {
+  const source = await page.document.text();
+  const report = await html.validateString(source, `${name}.html`);
+  const told = report.results.flatMap(({ messages }) =>
+    messages.map(({ line, ruleId, message }) => `${ruleId}: ${message}: ${source.split("\n")[line - 1]}`),
+  );
+  none(told, `markup of ${name}`);
+  const scripts = source.match(/<script(?![^>]* src=)|<style|\son[a-z]+=|\sstyle=/g);
+  assert.equal(scripts, null, `no script and no style inside of ${name}`);
+
+  const size = page.viewportSize();
+  mkdirSync(album, { recursive: true });
+  const picture = (kind) => page.screenshot({ path: `${album}/${name}-${kind}.png`, fullPage: true });
+  for (const scheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme: scheme });
+    none(await violations(page), `axe on ${name}, ${scheme}`);
+    await picture(scheme);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 320, height: 640 });
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(wide <= 320, `${name} is ${wide} px wide on a screen of 320 px`);
+  await picture("320");
+  await page.setViewportSize(size);
+};

@@ -1,0 +1,63 @@
+// The local city, as the tests use it: its address, its clock, its post.
+import { strict as assert } from "node:assert";
+
+export const base = process.env.CITY_URL ?? "http://127.0.0.1:8484";
+
+/** The day the tests live on. The city opens on a Monday, ten minutes before the office does. */
+let today = "2026-11-30";
+export const opening = `${today}T07:50:00+01:00`;
+export const at = (time) => `${today}T${time}:00+01:00`;
+
+const json = async (method, path, body) => {
+  const answer = await fetch(base + path, {
+    method,
+    body: body && JSON.stringify(body),
+    headers: body && { "content-type": "application/json", "idempotency-key": crypto.randomUUID() },
+  });
+  const text = await answer.text();
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+  return text && JSON.parse(text);
+};
+
+export const get = (path) => json("GET", path);
+export const post = (path, body = {}) => json("POST", path, body);
+export const clock = (instant) => json("PUT", "/_city/clock", { now: instant });
+
+/** Waits until something is there; a mail, for instance, comes by the stream. */
+export const eventually = async (what, look) => {
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const found = await look();
+    if (found) return found;
+    assert.ok(Date.now() < end, `${what} never came`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+};
+
+/** The newest mail to this address, from the given number of mails on. */
+export const mail = (to, earlier = 0) =>
+  eventually(`mail to ${to}`, async () => {
+    const { mails } = await get("/_city/mails");
+    const own = mails.filter((mail) => mail.to === to);
+    return own.length > earlier && own.at(-1);
+  });
+
+let days = 0;
+/** Begins a day that nobody has lived yet, at this time; each is a day the office is open. */
+export const live = (time, day) => {
+  // Monday, 11 January 2027, and the weekdays after it; nothing is booked then.
+  const next = new Date(Date.UTC(2027, 0, 11 + Math.floor(days / 5) * 7 + (days % 5)));
+  if (!day) days += 1;
+  today = day ?? next.toISOString().slice(0, 10);
+  return clock(at(time));
+};
+
+let people = 0;
+/** An address nobody else has. */
+export const someone = () => `maria.${process.pid}.${++people}@example.org`;
+
+/** A booking of today at this time, made without a browser. */
+export const book = (service, time, office = "mitte") =>
+  post(`/offices/${office}/bookings`, { service, start: at(time), email: someone() });
+
+export const draw = (service, office = "mitte") => post(`/offices/${office}/tickets`, { service });
