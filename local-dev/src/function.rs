@@ -22,12 +22,18 @@ impl Function {
     /// Mounts a function; its routes are those it publishes in its API description.
     #[must_use]
     pub fn new(name: &'static str, published: Routes, app: &App) -> Self {
-        let api = published.get_openapi().clone();
-        let service = web::mount(published, app.clone());
-        let routes = api.paths.paths.iter().flat_map(|(path, item)| {
+        let routes = Self::published(&published);
+        Self { name, routes, service: web::mount(published, app.clone()) }
+    }
+
+    /// The routes of an API description: method and path template.
+    #[must_use]
+    pub fn published(routes: &Routes) -> Vec<(Method, String)> {
+        let paths = routes.get_openapi().paths.paths.iter();
+        let each = paths.flat_map(|(path, item)| {
             methods(item).into_iter().map(move |method| (method, path.clone()))
         });
-        Self { name, routes: routes.collect(), service }
+        each.collect()
     }
 }
 

@@ -15,6 +15,7 @@ pub mod office;
 pub mod process;
 pub mod proxy;
 pub mod sizes;
+pub mod template;
 pub mod town;
 
 pub use client::{Answer, Client};

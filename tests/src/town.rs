@@ -135,6 +135,13 @@ impl TestCity {
         applied.expect("the office file is valid")
     }
 
+    /// Counts an office's days anew under its plan, as the roll-out does.
+    pub async fn recount(&self, office: &str) {
+        let store = self.own_store();
+        let office = store.office(&office.parse().expect("an id")).await.expect("readable");
+        store.recount(&office.expect("an office"), self.now()).await.expect("nobody interferes");
+    }
+
     /// Sets the clock, which runs on from there.
     pub fn at(&self, now: &str) {
         let now = now.parse().unwrap_or_else(|_| panic!("{now} is no instant"));

@@ -25,7 +25,8 @@ pub(crate) const TRIES: u32 = 24;
 impl Store {
     /// The capacity of every day from `from` to `to`, in one Query.
     ///
-    /// Days on which nothing has happened are the office's plan.
+    /// Days on which nothing has happened are the office's plan. Nothing is
+    /// written, so that whoever only lists needs no right to.
     ///
     /// # Errors
     ///
@@ -51,7 +52,7 @@ impl Store {
             });
             let day: Day = read(WISH, item)?;
             let Some(date) = date else { continue };
-            days.insert(date, self.current(office, date, day).await?);
+            days.insert(date, self.counted(office, date, day).await?.0);
         }
         let mut date = from;
         while date <= to {
@@ -61,20 +62,49 @@ impl Store {
         Ok(days)
     }
 
-    /// The day under the plan in force.
-    pub(crate) async fn current(
+    /// Counts every day of the booking window anew, so that after a change of
+    /// plan nobody who lists has to. Whoever books would do it as well.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn recount(&self, office: &Configured, now: Moment) -> Result<(), StoreError> {
+        let window = office.office.window(now);
+        let mut date = office.office.today(now);
+        while date <= *window.end() {
+            if let Some(day) = self.day(&office.office.id, date).await? {
+                self.current(office, date, day).await?;
+            }
+            date = date.saturating_add(jiff::Span::new().days(1));
+        }
+        Ok(())
+    }
+
+    /// The day under the plan in force, and whether that is not yet what is
+    /// written.
+    async fn counted(
         &self,
         office: &Configured,
         date: Date,
         day: Day,
-    ) -> Result<Day, StoreError> {
-        if day.version == office.version { Ok(day) } else { self.replan(office, date, day).await }
+    ) -> Result<(Day, bool), StoreError> {
+        let id = &office.office.id;
+        if day.version == office.version {
+            return Ok((day, false));
+        }
+        if day.version > office.version {
+            return Err(StoreError::StaleConfiguration { office: id.to_string() });
+        }
+        let booked: Vec<Unit> =
+            self.numbers(id, date).await?.into_iter().map(|booking| booking.unit).collect();
+        let planned = Day::planned(&office.office, office.version, date);
+        Ok((day.replanned(planned, &booked), true))
     }
 
-    /// Counts a day anew after its plan has changed: the plan less what is
-    /// booked and held. The day as it was read is the condition, so a booking
-    /// in between makes this look again.
-    async fn replan(
+    /// The day under the plan in force. After the plan has changed that is the
+    /// plan less what is booked and held, and it is written, with the day as it
+    /// was read as the condition: a booking in between makes this look again.
+    pub(crate) async fn current(
         &self,
         office: &Configured,
         date: Date,
@@ -83,16 +113,10 @@ impl Store {
         const WISH: &str = "count a day anew";
         let id = &office.office.id;
         for attempt in 0..TRIES {
-            if day.version == office.version {
-                return Ok(day);
+            let (next, is_new) = self.counted(office, date, day.clone()).await?;
+            if !is_new {
+                return Ok(next);
             }
-            if day.version > office.version {
-                return Err(StoreError::StaleConfiguration { office: id.to_string() });
-            }
-            let booked: Vec<Unit> =
-                self.numbers(id, date).await?.into_iter().map(|booking| booking.unit).collect();
-            let planned = Day::planned(&office.office, office.version, date);
-            let next = day.replanned(planned, &booked);
             let mut update = Expression::default();
             update.set("v = :v, u = :u, f = :f");
             update.condition("v = :old AND f = :oldf AND h = :oldh");

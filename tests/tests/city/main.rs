@@ -20,5 +20,6 @@ mod races;
 mod replays;
 mod roll_out;
 mod rules;
+mod template;
 mod tickets;
 mod visit;

@@ -1,0 +1,230 @@
+"""A visit from the booking to the board through the deployed API, and what the
+roles of the functions keep from happening. The tests build on each other."""
+
+import json
+import re
+import urllib.request
+import uuid
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+from conftest import FUNCTIONS, STACK, eventually
+
+
+def key():
+    return uuid.uuid4().hex
+
+
+@pytest.fixture(scope="session")
+def clerk(issuer):
+    return issuer.token("clerk", "linden")
+
+
+@pytest.fixture(scope="session")
+def booking(api, offices):
+    listing = api.ok("GET", "/offices/linden/slots?service=ausweis")
+    if all(day["free"] == 0 for day in listing["days"][:1]):
+        pytest.skip("today is a public holiday, so the office is closed")
+    wish = {"service": "ausweis", "start": listing["next_free"], "email": "erika@example.org"}
+    return api.ok("POST", "/offices/linden/bookings", wish, status=201, key=key())
+
+
+def mails(aws):
+    with urllib.request.urlopen(f"{aws['AWS_ENDPOINT_URL']}/_ministack/ses/messages") as answer:
+        accounts = json.loads(answer.read())["messages"]
+    return [mail for mails in accounts.values() for mail in mails]
+
+
+def test_the_offices_are_listed(api, offices):
+    listed = api.ok("GET", "/offices")
+    assert "linden" in json.dumps(listed) and "weitmar" in json.dumps(listed)
+
+
+def test_a_booking_has_its_number_and_can_be_looked_up(api, booking):
+    assert re.fullmatch(r"\d{3,4}", booking["number"])
+    found = api.ok("GET", f"/bookings/{booking['secret']}")
+    assert (found["state"], found["number"]) == ("booked", booking["number"])
+
+
+def test_its_mail_arrives_with_number_and_link(aws, booking):
+    def sent():
+        return [mail for mail in mails(aws) if mail["To"] == ["erika@example.org"]]
+    [mail] = eventually("the mail arrives", sent)
+    assert booking["number"] in mail["BodyText"]
+    assert f"https://termine.bochum.example/bookings/{booking['secret']}" in mail["BodyText"]
+
+
+def test_check_in_ticket_next_and_the_board(api, clerk, booking):
+    secret = {"secret": booking["secret"]}
+    arrived = api.ok("POST", "/offices/linden/check-ins", secret, key=key())
+    assert arrived["number"] == booking["number"]
+    ticket = api.ok("POST", "/offices/linden/tickets", {"service": "abholen"}, status=201, key=key())
+    assert api.ok("GET", f"/tickets/{ticket['secret']}")["number"] == ticket["number"]
+    counter = "/offices/linden/counters/1"
+    called = []
+    for _ in range(2):
+        next_one = api.ok("POST", f"{counter}/next", {}, key=key(), token=clerk)
+        called.append(next_one["call"]["number"])
+        for verb in ("start", "finish"):
+            api.ok("POST", f"{counter}/{verb}", {}, key=key(), token=clerk)
+    assert set(called) == {booking["number"], ticket["number"]}
+    board = api.ok("GET", "/offices/linden/calls")
+    assert [call["number"] for call in board["calls"]] == called[::-1]
+
+
+def test_the_gateway_turns_away_who_has_no_good_token(api, issuer, offices):
+    next_one = ("POST", "/offices/linden/counters/1/next", {})
+    other = type(issuer)()
+    for token in (
+        None,
+        issuer.token("clerk", "linden", exp=1),
+        issuer.token("clerk", "linden", aud="another"),
+        issuer.token("clerk", "linden", iss="https://elsewhere.example"),
+        other.token("clerk", "linden", iss=issuer.url),
+    ):
+        assert api.send(*next_one, key=key(), token=token)[0] == 401
+    other.server.shutdown()
+
+
+def test_the_function_asks_again_which_office_and_role_it_is(api, issuer, offices):
+    next_one = ("POST", "/offices/linden/counters/1/next", {})
+    for role, office in (("clerk", "weitmar"), ("kiosk", "linden"), ("lead", "weitmar")):
+        status, _, text = api.send(*next_one, key=key(), token=issuer.token(role, office))
+        assert (status, json.loads(text)["code"]) == (403, "not-allowed")
+
+
+def test_what_is_not_served_is_not_there(api, offices):
+    assert api.send("GET", "/_city/mails")[0] == 404
+    assert api.send("DELETE", "/offices/linden")[0] == 404
+
+
+# What each function does with which right, so that taking it away is noticed.
+WORK = {
+    "slots": ("dynamodb:Query", "GET", "/offices/weitmar/slots?service=ausweis", None),
+    "booking": ("dynamodb:UpdateItem", "POST", "/offices/weitmar/holds", {"service": "ausweis"}),
+    "check-in": ("dynamodb:GetItem", "GET", "/offices/weitmar/kiosk", None),
+    "next-call": ("dynamodb:GetItem", "POST", "/offices/weitmar/counters/1/open", {}),
+    "board": ("dynamodb:GetItem", "GET", "/offices/weitmar/calls", None),
+}
+
+
+def role_of(client, function):
+    found = client("lambda").get_function_configuration(FunctionName=f"{STACK}-{function}")
+    role = found["Role"].split("/")[-1]
+    iam = client("iam")
+    names = iam.list_role_policies(RoleName=role)["PolicyNames"]
+    [name] = [name for name in names if name != "emulator"]
+    document = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
+    return role, name, document
+
+
+@pytest.mark.parametrize("function", WORK)
+def test_without_a_right_a_function_fails_and_with_it_it_works(api, client, issuer, offices, function):
+    needed, method, path, body = WORK[function]
+    if function == "booking":
+        listing = api.ok("GET", "/offices/weitmar/slots?service=ausweis")
+        body = body | {"start": listing["next_free"]}
+    token = issuer.token("clerk", "weitmar") if function == "next-call" else None
+
+    def work():
+        return api.send(method, path, body, key=key(), token=token)[0]
+
+    assert work() in (200, 201)
+    role, name, document = role_of(client, function)
+    iam = client("iam")
+    for statement in document["Statement"]:
+        actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+        statement["Action"] = [a for a in actions if a != needed] or ["dynamodb:DescribeTable"]
+    reduced = json.dumps(document)
+    whole = role_of(client, function)[2]
+    iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=reduced)
+    try:
+        assert work() in (500, 502, 503)
+    finally:
+        iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(whole))
+    assert work() in (200, 201)
+
+
+@pytest.fixture
+def as_function(client):
+    """Somebody with the rights of a function: clients of the services."""
+    iam = client("iam")
+    users = []
+
+    def take_on(function):
+        _, name, document = role_of(client, function)
+        user = f"probe-{key()}"
+        users.append(user)
+        iam.create_user(UserName=user)
+        iam.put_user_policy(UserName=user, PolicyName=name, PolicyDocument=json.dumps(document))
+        access = iam.create_access_key(UserName=user)["AccessKey"]
+
+        def make(service):
+            return boto3.client(
+                service, endpoint_url=iam.meta.endpoint_url, region_name=iam.meta.region_name,
+                aws_access_key_id=access["AccessKeyId"],
+                aws_secret_access_key=access["SecretAccessKey"],
+            )
+        return make
+
+    yield take_on
+    for user in users:
+        for access in iam.list_access_keys(UserName=user)["AccessKeyMetadata"]:
+            iam.delete_access_key(UserName=user, AccessKeyId=access["AccessKeyId"])
+        for name in iam.list_user_policies(UserName=user)["PolicyNames"]:
+            iam.delete_user_policy(UserName=user, PolicyName=name)
+        iam.delete_user(UserName=user)
+
+
+def denied(call, **arguments):
+    """Whether the account refuses the call for want of a right."""
+    try:
+        call(**arguments)
+    except ClientError as error:
+        assert error.response["Error"]["Code"].startswith("AccessDenied"), error
+        return True
+    return False
+
+
+@pytest.mark.parametrize("function, allowed", [
+    ("slots", {"get_item", "query"}),
+    ("board", {"get_item"}),
+    ("next-call", {"get_item", "query", "put_item", "update_item"}),
+    ("booking", {"get_item", "query", "put_item", "update_item"}),
+    ("check-in", {"get_item", "query", "put_item", "update_item"}),
+    ("mail", {"get_item", "update_item"}),
+])
+def test_a_role_does_its_own_with_the_table_and_no_more(as_function, deployed, function, allowed):
+    table = as_function(function)("dynamodb")
+    name = {"TableName": deployed["Table"]}
+    item = {"PK": {"S": "O#probe"}, "SK": {"S": "probe"}}
+    tries = {
+        "get_item": name | {"Key": item},
+        "query": name | {"KeyConditionExpression": "PK = :k",
+                         "ExpressionAttributeValues": {":k": item["PK"]}},
+        "put_item": name | {"Item": item},
+        "update_item": name | {"Key": item},
+        "delete_item": name | {"Key": item},
+        "scan": name,
+        "delete_table": name,
+        "update_table": name | {"DeletionProtectionEnabled": False},
+    }
+    for action, arguments in tries.items():
+        assert denied(getattr(table, action), **arguments) != (action in allowed), action
+
+
+@pytest.mark.parametrize("function", sorted(set(FUNCTIONS) - {"mail"}))
+def test_nobody_but_the_mail_function_sends(as_function, deployed, function):
+    post = as_function(function)("sesv2")
+    assert denied(
+        post.send_email, FromEmailAddress="termine@bochum.example",
+        Destination={"ToAddresses": ["erika@example.org"]},
+        Content={"Simple": {"Subject": {"Data": "x"}, "Body": {"Text": {"Data": "x"}}}},
+    )
+
+
+def test_nothing_was_set_aside(client, deployed):
+    queue = client("sqs").get_queue_url(QueueName=f"{STACK}-dead-mails")["QueueUrl"]
+    attributes = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])
+    assert attributes["Attributes"]["ApproximateNumberOfMessages"] == "0"
