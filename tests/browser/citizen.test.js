@@ -1,8 +1,11 @@
 // What people do at home: find a time, book it, change it, give it up.
 import { strict as assert } from "node:assert";
-import { test } from "node:test";
+import { before, test } from "node:test";
 import { desk, look, phone, plain, visit } from "./support/browser.js";
-import { at, clock, get, mail, post, someone } from "./support/city.js";
+import { at, clock, get, opening, mail, post, someone } from "./support/city.js";
+
+// The Monday for which the city has bookings, before the office opens.
+before(() => clock(opening));
 
 const ways = {
   "with JavaScript": desk,

@@ -1,7 +1,7 @@
-// The day in the house: kiosk, info desk, counter, position, board.
+// The day in the house: kiosk, position, counter.
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
-import { hall, kiosk, look, phone, plain, visit } from "./support/browser.js";
+import { kiosk, look, phone, plain, visit } from "./support/browser.js";
 import { book, draw, live, post } from "./support/city.js";
 
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
@@ -110,32 +110,6 @@ test("without a connection the position page says so and recovers", async (test)
   await look(page, "position-left");
 });
 
-test("a morning at the info desk, by keyboard", async (test) => {
-  // A day of the week for which the city has bookings.
-  await live("08:50", "2026-12-01");
-  const { number } = await book("personalausweis", "11:45");
-  const page = await visit(test);
-  await page.goto("/offices/mitte/desk");
-  await look(page, "desk");
-  // The field has the focus: a number and Enter.
-  await page.keyboard.type(number);
-  await page.keyboard.press("Enter");
-  await page.getByText(`Nummer ${number} ist da.`).waitFor();
-  await look(page, "desk-arrived");
-  await page.getByLabel("Anliegen").first().selectOption({ label: "Personalausweis abholen" });
-  await press(page, "Nummer ziehen");
-  await page.getByRole("heading", { name: /^Nummer \d+$/ }).waitFor();
-  await look(page, "desk-slip");
-  await page.keyboard.press("Enter");
-  await press(page, "Freie Termine zeigen");
-  await look(page, "desk-slots");
-  await page.getByRole("button", { name: "Diesen Termin nehmen" }).click();
-  await look(page, "desk-hold");
-  await press(page, "Termin verbindlich buchen");
-  await page.getByText("Bitte den Zettel ausdrucken und mitgeben.").waitFor();
-  await look(page, "desk-booked");
-});
-
 test("a clerk's day, by keyboard", async (test) => {
   await live("09:00");
   await draw("personalausweis");
@@ -206,13 +180,4 @@ test("the pages of the kiosk, one by one", async (test) => {
   await page.goto(`/offices/mitte/kiosk?view=arrive&number=${number}`);
   await press(page, "10:30");
   await look(page, "kiosk-arrived");
-});
-
-test("the board shows who is called", async (test) => {
-  await live("09:20");
-  const page = await visit(test, hall);
-  const { number } = await draw("reisepass");
-  await counter("serve", "7", { number });
-  await page.goto("/offices/mitte/board");
-  await page.getByText("ab 600: mit Termin").waitFor();
 });

@@ -1,5 +1,7 @@
 //! The latest calls, for boards that poll and for people.
 
+use std::sync::LazyLock;
+
 use askama::Template;
 use axum::{
     extract::State,
@@ -12,9 +14,11 @@ use domain::{
     time::{Moment, Seconds},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use jiff::tz::TimeZone;
 use serde::Serialize;
+use store::Configured;
 use utoipa::ToSchema;
-use web::{App, At, Look, Page, Problem, ProblemBody, words};
+use web::{App, At, Look, Page, Problem, ProblemBody, paths, words};
 
 /// How long a board waits before it asks again: while counters are open.
 const NEXT_MS: u32 = 3_000;
@@ -35,6 +39,9 @@ pub(crate) struct CallsView {
     waiting: usize,
     /// When to ask again.
     next_ms: u32,
+    /// Changes with the board's page and the office's configuration; a board
+    /// that sees it change loads itself anew.
+    page: String,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,7 +57,7 @@ struct ShownCallView {
 impl CallsView {
     /// A function of the queue and the office alone, so that the queue's
     /// version can stand for it in the `ETag`.
-    fn of(office: &Office, queue: &Queue) -> Self {
+    fn of(office: &Office, queue: &Queue, page: String) -> Self {
         let call = |shown: &Shown| ShownCallView {
             number: shown.number,
             counter: shown.counter.clone(),
@@ -63,6 +70,7 @@ impl CallsView {
             calls: queue.calls.iter().rev().map(call).collect(),
             waiting: queue.waiting(),
             next_ms: if open { NEXT_MS } else { NEXT_CLOSED_MS },
+            page,
         }
     }
 }
@@ -74,10 +82,17 @@ const OTHERS: usize = 4;
 #[template(path = "board.html")]
 struct BoardPage<'a> {
     office: &'a Office,
-    newest: Option<(Line, bool)>,
-    others: Vec<Line>,
+    newest: Option<Line>,
+    is_fresh: bool,
+    /// As many as there is room for; a script fills the empty ones.
+    others: [Option<Line>; OTHERS],
     waiting: String,
     clock: String,
+    version: String,
+    sequence: u64,
+    /// The time in seconds, from which a script goes on.
+    now: i64,
+    zone: &'a str,
 }
 
 /// One call as the hall reads it.
@@ -87,21 +102,33 @@ struct Line {
 }
 
 impl<'a> BoardPage<'a> {
-    fn of(office: &'a Office, queue: &Queue, now: Moment) -> Self {
+    fn of(office: &'a Office, queue: &Queue, version: String, now: Moment) -> Self {
         let line = |shown: &Shown| Line { number: shown.number, counter: shown.counter.clone() };
         let mut calls = queue.calls.iter().rev();
         // Without a script the page is loaded anew every few seconds, so what
         // flashes once is what was called since the last time.
         let fresh = Seconds(i64::from(NEXT_MS / 1000));
-        let newest = calls.next().map(|shown| (line(shown), now - shown.at < fresh));
+        let newest = calls.next();
         Self {
             office,
-            newest,
-            others: calls.take(OTHERS).map(line).collect(),
+            newest: newest.map(line),
+            is_fresh: newest.is_some_and(|shown| now - shown.at < fresh),
+            others: std::array::from_fn(|_| calls.next().map(line)),
             waiting: words::waiting(queue.waiting()),
             clock: words::time(now, &office.zone),
+            version,
+            sequence: queue.sequence,
+            now: now.0,
+            zone: office.zone.iana_name().unwrap_or("Europe/Berlin"),
         }
     }
+}
+
+/// What a board has to have loaded anew when it changes.
+fn version(office: &Configured) -> String {
+    static MARKUP: LazyLock<String> =
+        LazyLock::new(|| web::board_version(include_str!("../templates/board.html")));
+    format!("{}-{}", *MARKUP, office.version)
 }
 
 /// The latest calls. Public: numbers only. One read of the table; 304 when
@@ -125,7 +152,8 @@ pub(crate) async fn calls(
     let office = &*at.office.office;
     let today = office.today(at.now);
     let queue = app.store.queue(&office.id, office.numbers.walk_in, today, false).await?;
-    let etag = format!("\"{today}-{}\"", queue.version);
+    let page = version(&at.office);
+    let etag = format!("\"{today}-{}-{page}\"", queue.version);
     let known = headers
         .get_all(header::IF_NONE_MATCH)
         .iter()
@@ -133,12 +161,22 @@ pub(crate) async fn calls(
         .flat_map(|value| value.split(','))
         .any(|tag| tag.trim() == etag || tag.trim() == "*");
     let etag = HeaderValue::from_str(&etag).map_err(|_| Problem::unavailable())?;
-    let fixed =
-        [(header::ETAG, etag), (header::CACHE_CONTROL, HeaderValue::from_static("no-cache"))];
+    let date = HeaderValue::from_str(&http_date(at.now)).map_err(|_| Problem::unavailable())?;
+    let fixed = [
+        (header::ETAG, etag),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        // A board goes by the office's clock, not by its own.
+        (header::DATE, date),
+    ];
     if known {
         return Ok((StatusCode::NOT_MODIFIED, fixed).into_response());
     }
-    Ok((fixed, axum::Json(CallsView::of(office, &queue))).into_response())
+    Ok((fixed, axum::Json(CallsView::of(office, &queue, page))).into_response())
+}
+
+/// The time as RFC 9110 writes it in `Date`.
+fn http_date(now: Moment) -> String {
+    now.at(&TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }
 
 /// The board's page. Without JavaScript it loads itself anew.
@@ -154,7 +192,7 @@ pub(crate) async fn board(State(app): State<App>, at: At) -> Result<Page, Proble
     let office = &*at.office.office;
     let today = office.today(at.now);
     let queue = app.store.queue(&office.id, office.numbers.walk_in, today, false).await?;
-    let page = BoardPage::of(office, &queue, at.now);
+    let page = BoardPage::of(office, &queue, version(&at.office), at.now);
     let page = Page::new("Aufrufe", &page).of_office(office).drawn_for(Look::Board);
     Ok(page.refreshed_every(NEXT_MS / 1000))
 }

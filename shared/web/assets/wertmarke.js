@@ -23,6 +23,11 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
 });
+// A key that is held down must not press what the next page offers.
+document.addEventListener("keydown", (event) => {
+  const presses = event.key === "Enter" || event.key === " ";
+  if (event.repeat && presses && event.target.closest("button, a, summary")) event.preventDefault();
+});
 // Back from the browser's memory everything can be pressed again.
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {

@@ -24,13 +24,16 @@ const STYLE: &str = concat!(
     include_str!("../assets/print.css"),
 );
 const SCRIPT: &str = include_str!("../assets/wertmarke.js");
+const BOARD: &str = include_str!("../assets/board.js");
+const SCRIPT_KIND: &str = "text/javascript; charset=utf-8";
 
 /// The file of this name, if there is one.
 #[must_use]
 pub fn asset(name: &str) -> Option<Asset> {
     match name {
         "wertmarke.css" => Some(Asset { kind: "text/css; charset=utf-8", text: STYLE }),
-        "wertmarke.js" => Some(Asset { kind: "text/javascript; charset=utf-8", text: SCRIPT }),
+        "wertmarke.js" => Some(Asset { kind: SCRIPT_KIND, text: SCRIPT }),
+        "board.js" => Some(Asset { kind: SCRIPT_KIND, text: BOARD }),
         _ => None,
     }
 }
@@ -47,6 +50,20 @@ pub(crate) struct Link {
 pub(crate) fn stylesheet() -> &'static Link {
     static LINK: LazyLock<Link> = LazyLock::new(|| Link::to("wertmarke.css", STYLE));
     &LINK
+}
+
+/// What the board runs on.
+pub(crate) fn board_script() -> &'static Link {
+    static LINK: LazyLock<Link> = LazyLock::new(|| Link::to("board.js", BOARD));
+    &LINK
+}
+
+/// Stands for a page together with its style and script, so that one that is
+/// never left can notice that there is a new one.
+#[must_use]
+pub fn board_version(markup: &str) -> String {
+    let all = Sha256::new().chain_update(markup).chain_update(STYLE).chain_update(BOARD);
+    all.finalize().iter().take(4).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 /// What improves the pages.
@@ -74,7 +91,7 @@ mod tests {
     fn an_address_changes_with_what_is_behind_it() {
         let address = |text| Link::to("a.css", text).address;
         assert_ne!(address("a { color: red }"), address("a { color: tan }"));
-        for link in [stylesheet(), script()] {
+        for link in [stylesheet(), script(), board_script()] {
             let (path, _) = link.address.split_once('?').unwrap();
             assert!(asset(path.strip_prefix("/assets/").unwrap()).is_some(), "{path}");
         }
@@ -82,7 +99,7 @@ mod tests {
 
     #[test]
     fn nothing_is_loaded_from_elsewhere() {
-        for text in [STYLE, SCRIPT] {
+        for text in [STYLE, SCRIPT, BOARD] {
             assert!(!text.contains("http:") && !text.contains("https:"), "{text}");
             assert!(!text.contains("@import"), "{text}");
         }

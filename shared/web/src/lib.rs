@@ -24,7 +24,7 @@ pub mod words;
 pub use self::{
     access::{Access, Caller, Role},
     app::App,
-    assets::{Asset, asset},
+    assets::{Asset, asset, board_version},
     choice::{Choice, ChoiceQuery, Press},
     form::ItemsBody,
     idempotency::{Keyed, fresh_key},

@@ -120,7 +120,11 @@ impl IntoResponse for Page {
             Some((name, city)) => (name.as_str(), Some(city)),
             None => ("", None),
         };
-        let (stylesheet, script) = (assets::stylesheet(), assets::script());
+        let stylesheet = assets::stylesheet();
+        let script = match self.look {
+            Look::Board => assets::board_script(),
+            Look::Citizen | Look::Kiosk | Look::Staff => assets::script(),
+        };
         let layout = Layout { page: &self, city, place, stylesheet, script };
         let mut response = Html(layout.render().unwrap_or_default()).into_response();
         if self.look != Look::Citizen {

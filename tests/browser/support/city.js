@@ -42,14 +42,19 @@ export const mail = (to, earlier = 0) =>
     return own.length > earlier && own.at(-1);
   });
 
-let days = 0;
-/** Begins a day that nobody has lived yet, at this time; each is a day the office is open. */
-export const live = (time, day) => {
-  // Monday, 11 January 2027, and the weekdays after it; nothing is booked then.
-  const next = new Date(Date.UTC(2027, 0, 11 + Math.floor(days / 5) * 7 + (days % 5)));
-  if (!day) days += 1;
-  today = day ?? next.toISOString().slice(0, 10);
-  return clock(at(time));
+/** The first day for which the city has made no bookings, and a day it is closed. */
+const FIRST = "2027-01-11";
+const CARNIVAL = "2027-02-08";
+
+/** Begins a day that nobody has lived yet, at this time; or the given one. */
+export const live = async (time, day) => {
+  const { now } = await get("/_city/clock");
+  const date = new Date(now.slice(0, 10));
+  const plain = () => date.toISOString().slice(0, 10);
+  do date.setUTCDate(date.getUTCDate() + 1);
+  while ([0, 6].includes(date.getUTCDay()) || plain() === CARNIVAL);
+  today = day ?? (plain() < FIRST ? FIRST : plain());
+  await clock(at(time));
 };
 
 let people = 0;

@@ -14,11 +14,16 @@ async fn a_board_that_knows_everything_is_told_so() {
     let linden = city.linden();
     city.at(&today("08:05"));
     let empty = city.get("/offices/linden/calls").await;
-    let calls = empty.ok(200);
+    let mut calls = empty.ok(200);
+    let page = calls["page"].take();
     assert_eq!(
         calls,
-        json!({ "office": "linden", "sequence": 0, "calls": [], "waiting": 0, "next_ms": 15_000 })
+        json!({ "office": "linden", "sequence": 0, "calls": [], "waiting": 0, "next_ms": 15_000,
+                "page": null })
     );
+    // The board's own page says which one it is.
+    let board = city.page("/offices/linden/board").await;
+    assert!(board.text.contains(&format!("data-page=\"{}\"", page.as_str().unwrap())));
     let known = empty.header("etag").to_owned();
     assert!(known.starts_with('"'), "a strong tag: {known}");
     let same = poll(&city, &known).await;
