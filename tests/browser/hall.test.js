@@ -1,7 +1,7 @@
 // The day in the house: kiosk, position, counter.
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
-import { kiosk, look, phone, plain, visit } from "./support/browser.js";
+import { kiosk, look, picture, phone, plain, visit } from "./support/browser.js";
 import { book, draw, live, post } from "./support/city.js";
 
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
@@ -58,6 +58,35 @@ for (const [way, options] of Object.entries({
     await page.getByText("Vielen Dank für Ihren Besuch.").waitFor();
   });
 }
+
+test("the kiosk takes the code of a booking from a reader", async (test) => {
+  await live("09:10");
+  const { links, number } = await book("personalausweis", "09:20");
+  const page = await visit(test, kiosk);
+  await page.goto("/offices/mitte/kiosk");
+  // Nothing else that is read does anything.
+  await page.keyboard.type("https://www.example.org/menu");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type(`https://termine.bochum.example${links.self}`);
+  await page.keyboard.press("Enter");
+  await page.getByRole("heading", { name: "Schön, dass Sie da sind" }).waitFor();
+  assert.equal(await page.locator(".number").innerText(), number);
+});
+
+test("a slip fits on rolls of 58 and of 80 mm", async (test) => {
+  await live("09:15");
+  const { secret } = await draw("wohnsitz-anmelden");
+  const page = await visit(test, kiosk);
+  await page.goto(`/offices/mitte/kiosk?ticket=${secret}`);
+  for (const width of ["58mm", "80mm"]) {
+    const pdf = (await page.pdf({ width, height: "170mm" })).toString("latin1");
+    assert.equal(pdf.match(/\/Type\s*\/Page\b/g).length, 1, width);
+  }
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: Math.floor((52 / 25.4) * 96), height: 700 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+  await picture(page, "slip-58");
+});
 
 test("a kiosk that is left alone asks first and goes back to the start", async (test) => {
   await live("10:00");

@@ -52,6 +52,8 @@ struct BookingPage<'a> {
     home: String,
     /// The address on paper.
     link: String,
+    /// The same for a phone, and for the kiosk.
+    qr: String,
     key: String,
 }
 
@@ -91,6 +93,7 @@ pub(crate) fn booking(
         .standing
         .is_some_and(|standing| !matches!(standing.state, VisitState::Done | VisitState::Left));
     let changeable = status == BookingStatus::Booked;
+    let link = format!("{}{}", office.city.public_url, view.links.this);
     let page = BookingPage {
         office,
         view,
@@ -104,7 +107,8 @@ pub(crate) fn booking(
         is_over: !changeable && !waits,
         is_desk: via.is_desk(),
         home: via.home(&office.id),
-        link: format!("{}{}", office.city.public_url, view.links.this),
+        qr: web::qr(&link, "QR-Code: dieser Termin"),
+        link,
         key: web::fresh_key(),
     };
     let page = Page::new("Ihr Termin", &page).of_office(office).drawn_for(via.look());

@@ -74,6 +74,9 @@ struct StartPage {
     waiting: String,
     /// Why no number can be drawn.
     refusal: Option<(String, String)>,
+    /// Where a code goes that a reader types.
+    check_in: String,
+    key: String,
 }
 
 #[derive(Template)]
@@ -173,6 +176,8 @@ pub(crate) async fn kiosk(
                 wait: words::wait(queue.wait(office, None, at.now)),
                 waiting: words::waiting(queue.waiting()),
                 refusal,
+                check_in: Via::Kiosk.on(format!("/offices/{}/check-ins", office.id)),
+                key: web::fresh_key(),
             };
             Page::new("Willkommen", &page).refreshed_every(LEFT_ALONE_S)
         }

@@ -22,6 +22,8 @@ pub(crate) struct Slip<'a> {
     wait: String,
     /// The address of the position page, on paper.
     link: String,
+    /// The same for a phone.
+    qr: String,
 }
 
 impl<'a> Slip<'a> {
@@ -35,6 +37,7 @@ impl<'a> Slip<'a> {
     ) -> Option<Self> {
         let standing = queue.standing(office, ticket.id, now)?;
         let entry = queue.entries.get(&ticket.id);
+        let link = format!("{}{}", office.city.public_url, paths::ticket(secret));
         Some(Self {
             office,
             number: standing.number,
@@ -42,7 +45,8 @@ impl<'a> Slip<'a> {
             drawn: entry.map(|entry| words::day_and_time(entry.arrived, &office.zone)),
             ahead: words::people(standing.ahead),
             wait: words::wait(queue.wait(office, Some(ticket.id), now)),
-            link: format!("{}{}", office.city.public_url, paths::ticket(secret)),
+            qr: web::qr(&link, "QR-Code: Ihre Wartezeit auf dem Handy"),
+            link,
         })
     }
 }

@@ -168,10 +168,31 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+// ---- A reader at the kiosk, which types what it sees ----
+
+const scan = () => {
+  let typed = "";
+  addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") {
+      // Only what fits into an address; a reader is done within a moment.
+      typed = (typed + (event.key.length === 1 ? event.key : "")).slice(-300);
+      return;
+    }
+    const form = document.querySelector("[data-scan]");
+    const secret = typed.match(/\/bookings\/([\w-]+)/)?.[1];
+    typed = "";
+    if (!form || !secret) return;
+    event.preventDefault();
+    form.elements.secret.value = secret;
+    form.requestSubmit();
+  });
+};
+
 // ---- Begin ----
 
 dress();
 countDown();
+scan();
 const { refresh, leave: home } = document.body.dataset;
 if (home) leave(Number(refresh), home);
 else if (refresh) renew(Number(refresh));

@@ -13,6 +13,7 @@ mod idempotency;
 mod page;
 pub mod paths;
 mod problem;
+mod qr;
 mod refusals;
 mod reply;
 mod request;
@@ -30,6 +31,7 @@ pub use self::{
     idempotency::{Keyed, fresh_key},
     page::{Look, Page, escape},
     problem::{Problem, ProblemBody},
+    qr::qr,
     reply::{Reply, calendar_file},
     request::{At, Input, Now, Secret, Wants},
     serve::{init_logs, mount, serve},

@@ -58,6 +58,12 @@ export const visit = async (test, options = desk) => {
   return page;
 };
 
+/** A picture for people. */
+export const picture = (page, name) => {
+  mkdirSync(album, { recursive: true });
+  return page.screenshot({ path: `${album}/${name}.png`, fullPage: true });
+};
+
 const violations = async (page) => {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(() =>
@@ -90,18 +96,16 @@ export const look = async (page, name, { narrow = true } = {}) => {
   assert.equal(scripts, null, `no script and no style inside of ${name}`);
 
   const size = page.viewportSize();
-  mkdirSync(album, { recursive: true });
-  const picture = (kind) => page.screenshot({ path: `${album}/${name}-${kind}.png`, fullPage: true });
   for (const scheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: scheme });
     none(await violations(page), `axe on ${name}, ${scheme}`);
-    await picture(scheme);
+    await picture(page, `${name}-${scheme}`);
   }
   await page.emulateMedia({ colorScheme: "light" });
   if (!narrow) return;
   await page.setViewportSize({ width: 320, height: 640 });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 320, `${name} is ${wide} px wide on a screen of 320 px`);
-  await picture("320");
+  await picture(page, `${name}-320`);
   await page.setViewportSize(size);
 };
