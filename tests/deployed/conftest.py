@@ -288,9 +288,21 @@ minutes = 5
 
 
 @pytest.fixture(scope="session")
-def offices(aws, deployed, tmp_path_factory):
+def roll_out(aws, deployed):
+    """The command of city IT: what it printed, and whether all went well."""
+    def run(*arguments, cwd=None):
+        environment = aws | {"TABLE_NAME": deployed["Table"]}
+        done = subprocess.run([BINARIES / "roll-out", *arguments], env=environment, cwd=cwd,
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.stdout, done.returncode == 0
+    return run
+
+
+@pytest.fixture(scope="session")
+def offices(roll_out, tmp_path_factory):
     """Two offices, applied as city IT applies them."""
-    folder = tmp_path_factory.mktemp("city")
+    folder = tmp_path_factory.mktemp("city") / "infra"
+    folder.mkdir()
     city = (HOUSE / "infra/city.toml").read_text()
     city = city.replace("Europe/Berlin", sunny_zone())
     (folder / "city.toml").write_text(city)
@@ -298,10 +310,6 @@ def offices(aws, deployed, tmp_path_factory):
     for office in ("linden", "weitmar"):
         (folder / "offices" / f"{office}.toml").write_text(OFFICE.format(id=office))
     files = sorted((folder / "offices").iterdir())
-    environment = aws | {"TABLE_NAME": deployed["Table"]}
-    done = subprocess.run(
-        [BINARIES / "roll-out", "apply", *files], env=environment, text=True, capture_output=True
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == "linden: Version 1 ist in Kraft.\nweitmar: Version 1 ist in Kraft.\n"
+    said = "linden: Version 1 ist in Kraft.\nweitmar: Version 1 ist in Kraft.\n"
+    assert roll_out("apply", *files) == (said, True)
     return folder

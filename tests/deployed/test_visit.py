@@ -99,6 +99,35 @@ def test_what_is_not_served_is_not_there(api, offices):
     assert api.send("DELETE", "/offices/linden")[0] == 404
 
 
+def test_an_office_comes_by_a_file_changes_and_goes_back(api, roll_out, offices):
+    """The commands of the runbook, from "we have a new office" to bookable."""
+    house, path = offices.parent, "infra/offices/querenburg.toml"
+    assert roll_out("new", "querenburg", cwd=house)[1]
+    assert roll_out("check", cwd=house)[1]
+    assert "gibt es noch nicht" in roll_out("plan", path, cwd=house)[0]
+    assert roll_out("apply", path, cwd=house) == ("querenburg: Version 1 ist in Kraft.\n", True)
+    listing = api.ok("GET", "/offices/querenburg/slots?service=personalausweis")
+    wish = {"service": "personalausweis", "start": listing["next_free"], "email": "max@example.org"}
+    booking = api.ok("POST", "/offices/querenburg/bookings", wish, status=201, key=key())
+
+    file = house / path
+    first = file.read_text()
+    file.write_text(first.replace("minutes = 5", "minutes = 10"))
+    assert "„10“ statt „5“ Minuten" in roll_out("plan", path, cwd=house)[0]
+    assert roll_out("apply", path, cwd=house)[1]
+    assert "als Version 3 wieder in Kraft" in roll_out("back", "querenburg")[0]
+
+    file.write_text(first.replace('"personalausweis"', '"ausweis"'))
+    said, done = roll_out("apply", path, cwd=house)
+    assert not done and f"Nummer {booking['number']}" in said, said
+    assert "Version 3" in roll_out("plan", path, cwd=house)[0]
+
+    file.write_text(first.replace("starts", "start"))
+    said, done = roll_out("check", cwd=house)
+    wrong = r"querenburg\.toml:\d+:\d+: unknown key `start`; did you mean `starts`\?"
+    assert not done and re.search(wrong, said), said
+
+
 # What each function does with which right, so that taking it away is noticed.
 WORK = {
     "slots": ("dynamodb:Query", "GET", "/offices/weitmar/slots?service=ausweis", None),

@@ -36,19 +36,28 @@ pub struct Ledger {
 impl Ledger {
     /// Reads the whole table.
     pub async fn read(city: &TestCity) -> Self {
+        let mut ledger = Self::default();
+        for (_, item) in Self::items(city).await {
+            ledger.enter(item);
+        }
+        ledger
+    }
+
+    /// Every item of the table as it is stored, by its key.
+    pub async fn items(city: &TestCity) -> BTreeMap<String, Item> {
         let sdk = house::sdk(city.city().ground().database.endpoint()).await;
         let client = Client::new(&sdk);
-        let mut ledger = Self::default();
-        let mut from = None;
+        let (mut items, mut from) = (BTreeMap::new(), None);
         loop {
             let page = client.scan().table_name(house::TABLE).set_exclusive_start_key(from);
             let page = page.consistent_read(true).send().await.expect("the table can be read");
             for item in page.items.unwrap_or_default() {
-                ledger.enter(item);
+                let key = |name: &str| item[name].as_s().expect("keys are texts").clone();
+                items.insert(format!("{} {}", key("PK"), key("SK")), item);
             }
             from = page.last_evaluated_key;
             if from.is_none() {
-                return ledger;
+                return items;
             }
         }
     }

@@ -21,7 +21,7 @@ use local_dev::{
     stream::{Consumer, Delivery, Filter},
 };
 use serde_json::Value;
-use store::{Applied, Store};
+use store::{Applied, RolledOut, Store};
 use web::{Access, App};
 
 use crate::{Answer, Client, Office, proxy::Proxy};
@@ -129,17 +129,17 @@ impl TestCity {
         city
     }
 
-    /// Puts an office file into force, as the roll-out does.
+    /// Puts an office file into force, whoever has booked.
     pub async fn apply(&self, name: &str, text: &str) -> Applied {
         let applied = self.0.house.app().store.apply(&city_file(), name, text).await;
         applied.expect("the office file is valid")
     }
 
-    /// Counts an office's days anew under its plan, as the roll-out does.
-    pub async fn recount(&self, office: &str) {
-        let store = self.own_store();
-        let office = store.office(&office.parse().expect("an id")).await.expect("readable");
-        store.recount(&office.expect("an office"), self.now()).await.expect("nobody interferes");
+    /// Puts an office file into force unless that strands a booking.
+    pub async fn roll_out(&self, office: &str, text: &str) -> RolledOut {
+        let id = office.parse().expect("an id");
+        let done = self.own_store().roll_out(&city_file(), text, &id, self.now()).await;
+        done.expect("the table works")
     }
 
     /// Sets the clock, which runs on from there.

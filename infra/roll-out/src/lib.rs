@@ -1,12 +1,18 @@
-//! What city IT does with office files: check them, put them into force.
+//! What city IT does with office files: check them, see what they would
+//! change, put them into force, take that back, begin a new one.
 //!
 //! Everything here works alike on the local city and on a deployment: where
 //! the table is, the environment says as for every program that uses AWS.
 
 mod apply;
+mod differences;
 mod files;
+mod new;
+mod words;
 
 pub use self::{
-    apply::{RollOutError, apply},
+    apply::{Plan, RollOutError, apply, back, plan},
+    differences::differences,
     files::{FileError, OfficeFile},
+    new::{NewError, new},
 };

@@ -13,13 +13,19 @@ use store::{Keyring, Store};
 const USAGE: &str = "\
 roll-out: Dateien von Bürgerbüros prüfen und in Kraft setzen.
 
+  roll-out new BÜRO         beginnt infra/offices/BÜRO.toml, mit Erklärungen
   roll-out check [DATEI…]   prüft; ohne Datei alle in infra/offices
+  roll-out plan DATEI…      sagt, was sich ändern würde, und ändert nichts
   roll-out apply DATEI…     setzt jede Datei in Kraft, nur für ihr Büro
+  roll-out back BÜRO        setzt die Datei wieder in Kraft, die davor galt
 
 city.toml liegt im Ordner über den Dateien. Die Tabelle nennt TABLE_NAME
 (sonst „wertmarke“); Konto, Region und Endpunkt stehen in der Umgebung wie bei
 jedem Programm für AWS.
 ";
+
+/// Where the office files lie in a checkout.
+const OFFICES: &str = "infra/offices";
 
 type Failure = Box<dyn Error + Send + Sync>;
 
@@ -27,10 +33,14 @@ type Failure = Box<dyn Error + Send + Sync>;
 async fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let rest = arguments.iter().skip(1).map(PathBuf::from).collect::<Vec<_>>();
-    let done = match arguments.first().map(String::as_str) {
-        Some("check") => check(rest),
-        Some("apply") if !rest.is_empty() => apply(&rest).await,
-        Some("--help" | "-h") => {
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        ["new", id] => new(id),
+        ["check", ..] => check(rest),
+        ["plan", _, ..] => plan(&rest).await,
+        ["apply", _, ..] => apply(&rest).await,
+        ["back", id] => back(id).await,
+        ["--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
         }
@@ -51,7 +61,7 @@ async fn main() -> ExitCode {
 /// Says of every file what is wrong with it, not only of the first.
 fn check(mut paths: Vec<PathBuf>) -> Result<(), Failure> {
     if paths.is_empty() {
-        paths = OfficeFile::list(Path::new("infra/offices"))?;
+        paths = OfficeFile::list(Path::new(OFFICES))?;
     }
     let mut wrong = 0;
     for path in &paths {
@@ -64,6 +74,44 @@ fn check(mut paths: Vec<PathBuf>) -> Result<(), Failure> {
         }
     }
     if wrong == 0 { Ok(()) } else { Err(format!("{wrong} von {} Dateien", paths.len()).into()) }
+}
+
+fn new(id: &str) -> Result<(), Failure> {
+    let path = roll_out::new(Path::new(OFFICES), id)?;
+    println!("{} ist angelegt.", path.display());
+    println!("Anpassen, dann: roll-out check, roll-out plan, roll-out apply.");
+    Ok(())
+}
+
+async fn plan(paths: &[PathBuf]) -> Result<(), Failure> {
+    let store = store().await;
+    for path in paths {
+        let file = OfficeFile::read(path)?;
+        let id = &file.office.id;
+        let plan = roll_out::plan(&store, &file, now()).await?;
+        match (plan.version, plan.changes.is_empty()) {
+            (0, _) => println!("{id}: gibt es noch nicht."),
+            (version, true) => println!("{id}: unverändert, Version {version}."),
+            (version, false) => println!("{id}: Version {version} ist in Kraft."),
+        }
+        for change in plan.changes {
+            println!("  {change}");
+        }
+        if !plan.stranded.is_empty() {
+            println!("  So nicht, denn diese Termine könnten nicht stattfinden:");
+            for line in plan.stranded {
+                println!("  {line}");
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn back(id: &str) -> Result<(), Failure> {
+    let office = id.parse().map_err(|_| format!("„{id}“ ist kein Büro"))?;
+    let version = roll_out::back(&store().await, &office, now()).await?;
+    println!("{id}: die frühere Datei ist als Version {version} wieder in Kraft.");
+    Ok(())
 }
 
 async fn apply(paths: &[PathBuf]) -> Result<(), Failure> {

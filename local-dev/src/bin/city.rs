@@ -162,6 +162,8 @@ async fn open(
 ) -> Result<(), Failure> {
     let city = City::open(ground, plan).await?;
     say(&format!("Die Stadt öffnet unter {} (Ende mit Strg-C).", city.url()));
+    let database = city.ground().database.endpoint();
+    say(&format!("Für roll-out: AWS_ENDPOINT_URL_DYNAMODB={database}"));
     let ready = async {
         city.health().ready().await;
         say("Alle Funktionen haben geantwortet; die Stadt ist bereit.");

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
     day::{Claim, Day},
     ids::OfficeId,
+    office::Office,
     time::{Moment, Seconds, Unit},
 };
 use jiff::civil::Date;
@@ -13,7 +14,7 @@ use jiff::civil::Date;
 use crate::{
     Configured, Store, StoreError,
     expression::Expression,
-    items::{TTL, item, read, value},
+    items::{item, read, value},
     keys::{Item, Key, number, partition, text},
     requests::Reading,
     transact::{Transacted, pause},
@@ -43,7 +44,9 @@ impl Store {
             (":from", text(Key::Day(&office.office.id, from).sk())),
             (":to", text(Key::Day(&office.office.id, to).sk())),
         ];
-        let found = self.query(WISH, "PK = :pk AND SK BETWEEN :from AND :to", &values).await?;
+        let found = self
+            .query(WISH, "PK = :pk AND SK BETWEEN :from AND :to", &values, Reading::Eventual)
+            .await?;
         let mut days = BTreeMap::new();
         for mut item in found {
             let date = item.remove("SK").and_then(|key| {
@@ -60,24 +63,6 @@ impl Store {
             date = date.saturating_add(jiff::Span::new().days(1));
         }
         Ok(days)
-    }
-
-    /// Counts every day of the booking window anew, so that after a change of
-    /// plan nobody who lists has to. Whoever books would do it as well.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`].
-    pub async fn recount(&self, office: &Configured, now: Moment) -> Result<(), StoreError> {
-        let window = office.office.window(now);
-        let mut date = office.office.today(now);
-        while date <= *window.end() {
-            if let Some(day) = self.day(&office.office.id, date).await? {
-                self.current(office, date, day).await?;
-            }
-            date = date.saturating_add(jiff::Span::new().days(1));
-        }
-        Ok(())
     }
 
     /// The day under the plan in force, and whether that is not yet what is
@@ -117,16 +102,7 @@ impl Store {
             if !is_new {
                 return Ok(next);
             }
-            let mut update = Expression::default();
-            update.set("v = :v, u = :u, f = :f");
-            update.condition("v = :old AND f = :oldf AND h = :oldh");
-            update.value(":v", number(next.version));
-            update.value(":u", number(next.first.index()));
-            update.value(":f", value(WISH, &next.free)?);
-            update.value(":old", number(day.version));
-            update.value(":oldf", value(WISH, &day.free)?);
-            update.value(":oldh", value(WISH, &day.holds)?);
-            let write = update.write(WISH, &self.table, Key::Day(id, date))?;
+            let write = self.replan(WISH, id, date, &day, &next)?;
             match self.transact(WISH, vec![write]).await? {
                 Transacted::Done => return Ok(next),
                 Transacted::Refused { item: Some(item), .. } => day = read(WISH, item)?,
@@ -137,6 +113,27 @@ impl Store {
             pause(attempt).await;
         }
         Err(StoreError::Contention { wish: WISH })
+    }
+
+    /// Writes a day anew if nobody has taken or given back anything since.
+    pub(crate) fn replan(
+        &self,
+        wish: &'static str,
+        office: &OfficeId,
+        date: Date,
+        before: &Day,
+        after: &Day,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let mut update = Expression::default();
+        update.set("v = :v, u = :u, f = :f");
+        update.condition("v = :old AND f = :oldf AND h = :oldh");
+        update.value(":v", number(after.version));
+        update.value(":u", number(after.first.index()));
+        update.value(":f", value(wish, &after.free)?);
+        update.value(":old", number(before.version));
+        update.value(":oldf", value(wish, &before.free)?);
+        update.value(":oldh", value(wish, &before.holds)?);
+        update.write(wish, &self.table, Key::Day(office, date))
     }
 
     /// The day as a failed condition returned it, made current; a day that
@@ -152,9 +149,7 @@ impl Store {
             return self.current(office, date, read(WISH, item)?).await;
         }
         let day = Day::planned(&office.office, office.version, date);
-        let noon = Unit::new(144).and_then(|unit| unit.moment(date, &office.office.zone));
-        let ttl = noon.map(|noon| (noon + Seconds::hours(60)).0);
-        self.put_if_absent(WISH, item_of(&office.office.id, date, &day, ttl)?).await?;
+        self.put_if_absent(WISH, day_item(&office.office, date, &day)?).await?;
         Ok(day)
     }
 
@@ -189,10 +184,9 @@ impl Store {
     }
 }
 
-fn item_of(office: &OfficeId, date: Date, day: &Day, ttl: Option<i64>) -> Result<Item, StoreError> {
-    let mut whole = item("begin a day", Key::Day(office, date), day, None)?;
-    if let Some(ttl) = ttl {
-        whole.insert(TTL.to_owned(), number(ttl));
-    }
-    Ok(whole)
+/// A day that nobody has touched yet; two days after it, it may be deleted.
+pub(crate) fn day_item(office: &Office, date: Date, day: &Day) -> Result<Item, StoreError> {
+    let noon = Unit::new(144).and_then(|unit| unit.moment(date, &office.zone));
+    let ttl = noon.map(|noon| (noon + Seconds::hours(60)).0);
+    item("begin a day", Key::Day(&office.id, date), day, ttl)
 }

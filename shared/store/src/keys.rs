@@ -13,6 +13,7 @@ pub(crate) type Item = HashMap<String, AttributeValue>;
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Key<'a> {
     Office(&'a OfficeId),
+    Version(&'a OfficeId, u64),
     Day(&'a OfficeId, Date),
     Number(&'a OfficeId, Date, Number),
     Queue(&'a OfficeId, Date),
@@ -21,6 +22,9 @@ pub(crate) enum Key<'a> {
     Listed(&'a OfficeId),
 }
 
+/// What the sort keys of an office's earlier configurations begin with.
+pub(crate) const VERSIONS: &str = "C#";
+
 /// The partition of the list of offices.
 pub(crate) const OFFICES: &str = "OFFICES";
 
@@ -28,6 +32,7 @@ impl Key<'_> {
     pub(crate) fn pk(self) -> String {
         match self {
             Self::Office(office)
+            | Self::Version(office, _)
             | Self::Day(office, _)
             | Self::Number(office, ..)
             | Self::Queue(office, _) => partition(office),
@@ -40,6 +45,7 @@ impl Key<'_> {
     pub(crate) fn sk(self) -> String {
         match self {
             Self::Office(_) => "C".to_owned(),
+            Self::Version(_, version) => format!("{VERSIONS}{version:08}"),
             Self::Day(_, date) => format!("D#{date}"),
             Self::Number(_, date, number) => format!("{}{number}", numbers(date)),
             Self::Queue(_, date) => format!("Q#{date}"),

@@ -3,6 +3,7 @@
 //! | item          | `PK`         | `SK`                | read to find                                |
 //! |---------------|--------------|---------------------|---------------------------------------------|
 //! | office        | `O#<office>` | `C`                 | an office's configuration and its version   |
+//! | version       | `O#<office>` | `C#<version>`       | a configuration as it was rolled out        |
 //! | day           | `O#<office>` | `D#<date>`          | how many appointments may still start when  |
 //! | number        | `O#<office>` | `N#<date>#<number>` | a booking by its number, a day's bookings   |
 //! | queue         | `O#<office>` | `Q#<date>`          | who waits, what every counter does          |
@@ -33,6 +34,7 @@ mod numbers;
 mod offices;
 mod queues;
 mod requests;
+mod roll_out;
 mod secrets;
 mod settings;
 mod transact;
@@ -52,6 +54,7 @@ pub use self::{
     numbers::Numbered,
     offices::{Applied, Configured, OfficeName},
     queues::{CheckInOutcome, TicketOutcome},
+    roll_out::{RolledOut, Stranded, Version},
     secrets::{
         BookingSecret, HoldName, IdempotencyKey, KeyError, Keyring, TicketName, payload_hash,
         random_id,

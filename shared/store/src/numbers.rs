@@ -48,9 +48,19 @@ impl Store {
         office: &OfficeId,
         date: Date,
     ) -> Result<Vec<Numbered>, StoreError> {
+        self.booked(office, date, Reading::Eventual).await
+    }
+
+    pub(crate) async fn booked(
+        &self,
+        office: &OfficeId,
+        date: Date,
+        reading: Reading,
+    ) -> Result<Vec<Numbered>, StoreError> {
         const WISH: &str = "list a day's bookings";
         let values = [(":pk", text(partition(office))), (":numbers", text(numbers(date)))];
-        let found = self.query(WISH, "PK = :pk AND begins_with(SK, :numbers)", &values).await?;
+        let condition = "PK = :pk AND begins_with(SK, :numbers)";
+        let found = self.query(WISH, condition, &values, reading).await?;
         let mut bookings =
             found.into_iter().map(|item| read(WISH, item)).collect::<Result<Vec<Numbered>, _>>()?;
         bookings.retain(|booking| !booking.void);

@@ -44,12 +44,12 @@ pub enum Applied {
     Overtaken,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Record {
+#[derive(Clone, Serialize, Deserialize)]
+pub(crate) struct Record {
     #[serde(rename = "v")]
-    version: u64,
-    city: String,
-    file: String,
+    pub(crate) version: u64,
+    pub(crate) city: String,
+    pub(crate) file: String,
 }
 
 impl Store {
@@ -60,7 +60,8 @@ impl Store {
     /// [`StoreError`].
     pub async fn offices(&self) -> Result<Vec<OfficeName>, StoreError> {
         const WISH: &str = "list the offices";
-        let found = self.query(WISH, "PK = :pk", &[(":pk", text(OFFICES))]).await?;
+        let found =
+            self.query(WISH, "PK = :pk", &[(":pk", text(OFFICES))], Reading::Eventual).await?;
         found.into_iter().map(|item| read(WISH, item)).collect()
     }
 
@@ -78,7 +79,7 @@ impl Store {
         Ok(Some(Configured { office: Arc::new(office), version: record.version }))
     }
 
-    async fn record(&self, id: &OfficeId) -> Result<Option<Record>, StoreError> {
+    pub(crate) async fn record(&self, id: &OfficeId) -> Result<Option<Record>, StoreError> {
         const WISH: &str = "read an office";
         let found = self.get(WISH, Key::Office(id), Reading::Consistent).await?;
         found.map(|item| read(WISH, item)).transpose()

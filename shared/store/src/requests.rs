@@ -47,6 +47,7 @@ impl Store {
         wish: &'static str,
         condition: &str,
         values: &[(&str, AttributeValue)],
+        reading: Reading,
     ) -> Result<Vec<Item>, StoreError> {
         let mut items = Vec::new();
         let mut from = None;
@@ -57,6 +58,7 @@ impl Store {
             }
             let page = page
                 .key_condition_expression(condition)
+                .consistent_read(reading == Reading::Consistent)
                 .set_exclusive_start_key(from)
                 .return_consumed_capacity(ReturnConsumedCapacity::Total)
                 .send()

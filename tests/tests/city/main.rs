@@ -19,6 +19,7 @@ mod process;
 mod races;
 mod replays;
 mod roll_out;
+mod roll_out_tool;
 mod rules;
 mod template;
 mod tickets;

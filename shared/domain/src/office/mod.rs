@@ -12,6 +12,7 @@ mod days;
 mod file;
 mod hours;
 mod items;
+mod keeps;
 mod land;
 mod numbers;
 mod plan;
@@ -32,6 +33,7 @@ pub use self::{
     days::{Weekdays, weekday_code},
     hours::{Hours, HoursRefusal},
     items::{Item, Items, ItemsRefusal},
+    keeps::Lost,
     land::Land,
     numbers::{Band, Numbers},
     plan::{PlannedStarts, Staffing, Starts},

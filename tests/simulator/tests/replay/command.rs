@@ -101,7 +101,7 @@ fn a_wrong_office_file_is_refused_with_file_line_and_remedy() {
     let output = simulate(&["--office", path, "--city", city]);
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains(&format!("{path}:4:")), "{said}");
+    assert!(said.contains(&format!("{path}:5:")), "{said}");
     assert!(said.contains("did you mean `counter_word`?"), "{said}");
 }
 
