@@ -101,6 +101,27 @@ for (const [size, options] of Object.entries({ "": desk, " at 320 px": phone }))
   });
 }
 
+test("a service is found by the word people have for it, with and without JavaScript", async (test) => {
+  const services = (page) => page.locator("[data-found]:visible").allInnerTexts();
+  const page = await visit(test);
+  await page.goto("/offices/mitte");
+  await page.getByRole("searchbox").pressSequentially("perso");
+  assert.equal((await services(page)).length, 2);
+  assert.equal(await page.locator("#ansage").innerText(), "2 Anliegen passen.");
+  await page.getByRole("searchbox").fill("einhorn");
+  assert.equal(await page.getByRole("heading", { name: "Beantragen" }).isVisible(), false);
+  await page.keyboard.press("Enter");
+  await page.getByText("Zu „einhorn“ haben wir nichts gefunden.").waitFor();
+  await look(page, "office-nothing");
+
+  const bare = await visit(test, { ...phone, ...plain });
+  await bare.goto("/offices/mitte");
+  await bare.getByRole("searchbox").fill("Neue Wohnung");
+  await bare.keyboard.press("Enter");
+  await bare.getByRole("link", { name: "Alle Anliegen zeigen" }).waitFor();
+  assert.deepEqual((await services(bare)).map((text) => text.split("\n")[0]), ["Wohnsitz anmelden, ummelden oder abmelden"]);
+});
+
 test("pressing twice books once", async (test) => {
   const page = await visit(test);
   const email = someone();

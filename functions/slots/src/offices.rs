@@ -1,14 +1,17 @@
 //! The offices and what can be done there.
 
 use askama::Template;
-use axum::{extract::State, response::Response};
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
 use domain::{
     ids::{CounterId, OfficeId, ServiceId},
-    office::{Category, ClosedReason, Office},
+    office::{Category, ClosedReason, Office, Service},
 };
 use jiff::{ToSpan, civil::Date};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use web::{App, At, Page, Problem, ProblemBody, Reply, Wants, paths, words};
 
 /// All offices of this deployment.
@@ -46,6 +49,8 @@ struct ServiceView {
     #[schema(value_type = String)]
     id: ServiceId,
     name: String,
+    /// Other words for it.
+    also: Vec<String>,
     #[schema(value_type = String, example = "application")]
     category: Category,
     /// Minutes of an appointment for one person.
@@ -64,6 +69,7 @@ impl OfficeView {
         let service = |service: &domain::office::Service| ServiceView {
             id: service.id.clone(),
             name: service.name.clone(),
+            also: service.also.clone(),
             category: service.category,
             minutes: service.minutes,
             bring: service.bring.clone(),
@@ -81,11 +87,6 @@ impl OfficeView {
             opening_hours: office.hours().as_str().to_owned(),
         }
     }
-
-    fn of_category<'a>(&'a self, category: &str) -> impl Iterator<Item = &'a ServiceView> {
-        let category = category.to_owned();
-        self.services.iter().filter(move |service| service.category.as_str() == category)
-    }
 }
 
 #[derive(Template)]
@@ -100,8 +101,12 @@ const SHOWN_DAYS: i64 = 7;
 #[derive(Template)]
 #[template(path = "office.html")]
 struct OfficePage<'a> {
-    office: &'a OfficeView,
+    view: &'a OfficeView,
     hint: &'a str,
+    /// What is looked for.
+    typed: &'a str,
+    /// The headings with those services that are meant.
+    found: Vec<(Category, Vec<&'a Service>)>,
     /// The next days with their hours.
     opening: Vec<(String, String)>,
 }
@@ -120,7 +125,11 @@ fn opening(office: &Office, today: Date) -> Vec<(String, String)> {
 
 impl OfficePage<'_> {
     fn slots(&self, service: &ServiceId) -> String {
-        paths::slots(&self.office.id, service.as_str())
+        paths::slots(&self.view.id, service.as_str())
+    }
+
+    fn here(&self) -> String {
+        paths::office(&self.view.id)
     }
 }
 
@@ -139,22 +148,37 @@ pub(crate) async fn offices(State(app): State<App>, wants: Wants) -> Result<Resp
     }))
 }
 
+/// What the page of an office is asked for.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct OfficeQuery {
+    /// Words of the service somebody looks for; only the page heeds them.
+    q: Option<String>,
+}
+
 /// Shows one office: its services and counters.
 ///
 /// # Responses
 ///
 /// - 200 with the office.
 /// - 404 `unknown-office`.
-#[utoipa::path(get, path = "/offices/{office}", params(("office" = String, Path)), responses(
+#[utoipa::path(get, path = "/offices/{office}", params(("office" = String, Path), OfficeQuery), responses(
     (status = 200, body = OfficeView),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
-pub(crate) async fn office(at: At, wants: Wants) -> Response {
+pub(crate) async fn office(at: At, wants: Wants, Query(query): Query<OfficeQuery>) -> Response {
     let view = OfficeView::of(&at.office.office);
     Reply::show(wants, &view, || {
         let office = &*at.office.office;
         let hint = &office.address.hint;
         let opening = opening(office, office.today(at.now));
-        Page::new(view.name.clone(), &OfficePage { office: &view, hint, opening }).of_office(office)
+        let typed = query.q.as_deref().unwrap_or_default().trim();
+        let found = Category::ALL.into_iter().map(|category| {
+            let services = office.services.iter().filter(|service| service.category == category);
+            (category, services.filter(|service| service.is_meant_by(typed)).collect())
+        });
+        let found = found.filter(|(_, services): &(_, Vec<_>)| !services.is_empty()).collect();
+        let page = OfficePage { view: &view, hint, typed, found, opening };
+        Page::new(view.name.clone(), &page).of_office(office)
     })
 }

@@ -168,6 +168,24 @@ document.addEventListener("submit", async (event) => {
   }
 });
 
+// ---- What somebody looks for ----
+
+const filter = () => {
+  const field = document.querySelector("[data-filter]");
+  if (!field) return;
+  const [one, many, none] = field.dataset.filter.split("|");
+  const all = [...document.querySelectorAll("[data-found]")];
+  field.addEventListener("input", () => {
+    const typed = field.value.toLowerCase().split(/\s+/);
+    for (const part of all) part.hidden = !typed.every((word) => part.dataset.found.includes(word));
+    for (const part of document.querySelectorAll("section:has([data-found])")) {
+      part.hidden = !part.querySelector("[data-found]:not([hidden])");
+    }
+    const count = all.filter((part) => !part.hidden).length;
+    say(count === 1 ? one : count === 0 ? none : many.replace("{}", count));
+  });
+};
+
 // ---- A reader at the kiosk, which types what it sees ----
 
 const scan = () => {
@@ -193,6 +211,7 @@ const scan = () => {
 dress();
 countDown();
 scan();
+filter();
 const { refresh, leave: home } = document.body.dataset;
 if (home) leave(Number(refresh), home);
 else if (refresh) renew(Number(refresh));

@@ -103,6 +103,8 @@ pub(super) struct CounterFile {
 pub(super) struct ServiceFile {
     pub(super) id: Spanned<ServiceId>,
     pub(super) name: Text,
+    #[serde(default)]
+    pub(super) also: Vec<Text>,
     pub(super) category: Category,
     pub(super) minutes: Count,
     /// As long as the first person when left out.

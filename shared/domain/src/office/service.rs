@@ -11,6 +11,8 @@ pub struct Service {
     pub id: ServiceId,
     /// Its name for people, such as "Personalausweis beantragen".
     pub name: String,
+    /// What people call it or look for when they mean it, such as "Perso".
+    pub also: Vec<String>,
     /// Under which heading it stands.
     pub category: Category,
     /// Minutes of an appointment for one person; 1 to the longest visit.
@@ -29,6 +31,22 @@ pub struct Service {
     pub sensitive: bool,
     /// How long it takes, until that has been measured.
     pub prior: Prior,
+}
+
+impl Service {
+    /// All words it can be found by.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let words = std::iter::once(&self.name).chain(&self.also);
+        words.map(|words| words.to_lowercase()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whether somebody who types this means it: each word is part of one of its own.
+    #[must_use]
+    pub fn is_meant_by(&self, typed: &str) -> bool {
+        let words = self.words();
+        typed.to_lowercase().split_whitespace().all(|typed| words.contains(typed))
+    }
 }
 
 /// The two headings a citizen chooses from.

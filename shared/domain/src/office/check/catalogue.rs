@@ -43,6 +43,7 @@ fn service(file: &ServiceFile, most: u32) -> Result<Service, Fault> {
     Ok(Service {
         id: file.id.get_ref().clone(),
         name: text("name", &file.name)?,
+        also: file.also.iter().map(|word| text("also", word)).collect::<Result<_, _>>()?,
         category: file.category,
         minutes,
         minutes_extra: count(

@@ -57,8 +57,8 @@ fn unknown_and_missing_keys_are_refused_with_the_key_that_was_meant() {
     refused(
         "minutes = 15",
         "colour = 15",
-        "linden.toml:11:1: unknown key `colour`; allowed are `id`, `name`, `category`, `minutes`, \
-         `minutes_extra`, `bring`, `online_url`, `status_url`, `name_required`, `sensitive`, \
+        "linden.toml:11:1: unknown key `colour`; allowed are `id`, `name`, `also`, `category`, \
+         `minutes`, `minutes_extra`, `bring`, `online_url`, `status_url`, `name_required`, `sensitive`, \
          `mean_seconds`, `cv_percent`",
     );
     refused("minutes = 15\n", "", "linden.toml:7:1: `minutes` is missing; add `minutes = …` here");
