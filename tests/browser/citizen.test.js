@@ -188,6 +188,9 @@ test("the pages of a citizen, one by one", async (test) => {
   await show("cancel", `${booking}/cancel`);
   await post(`${booking}/cancel`);
   await show("cancelled", booking);
+  for (const topic of ["imprint", "privacy", "accessibility"]) {
+    await show(topic, `/offices/mitte/about/${topic}`);
+  }
   await show("not-found", "/bookings/none");
   await show("no-office", "/offices/none");
   await show("not-offered", "/offices/mitte/slots?service=einhorn");

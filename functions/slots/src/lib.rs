@@ -1,6 +1,7 @@
 //! What is offered where and when: the offices, their services, their free
 //! appointments.
 
+mod about;
 mod assets;
 mod offices;
 mod slots;
@@ -13,6 +14,7 @@ pub fn routes() -> web::Routes {
     OpenApiRouter::new()
         .routes(routes!(offices::offices))
         .routes(routes!(offices::office))
+        .routes(routes!(about::about))
         .routes(routes!(slots::slots))
         .routes(routes!(assets::asset))
 }

@@ -2,10 +2,16 @@
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
-use domain::office::{City, Office};
+use domain::{
+    ids::OfficeId,
+    office::{City, Office},
+};
 use http::{HeaderValue, header};
 
-use crate::assets::{self, Link};
+use crate::{
+    assets::{self, Link},
+    paths,
+};
 
 /// A page: a title and what stands below it.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,7 +19,7 @@ pub struct Page {
     title: String,
     main: String,
     look: Look,
-    office: Option<(String, City)>,
+    office: Option<(OfficeId, String, City)>,
     refresh: Option<Refresh>,
 }
 
@@ -55,7 +61,7 @@ struct Refresh {
 #[template(path = "layout.html")]
 struct Layout<'a> {
     page: &'a Page,
-    city: Option<&'a City>,
+    city: Option<(&'a OfficeId, &'a City)>,
     place: &'a str,
     stylesheet: &'a Link,
     script: &'a Link,
@@ -78,7 +84,7 @@ impl Page {
     /// name and links around it.
     #[must_use]
     pub fn of_office(mut self, office: &Office) -> Self {
-        self.office = Some((office.name.clone(), office.city.clone()));
+        self.office = Some((office.id.clone(), office.name.clone(), office.city.clone()));
         self
     }
 
@@ -117,7 +123,7 @@ impl Layout<'_> {
 impl IntoResponse for Page {
     fn into_response(self) -> Response {
         let (place, city) = match &self.office {
-            Some((name, city)) => (name.as_str(), Some(city)),
+            Some((id, name, city)) => (name.as_str(), Some((id, city))),
             None => ("", None),
         };
         let stylesheet = assets::stylesheet();

@@ -28,6 +28,12 @@ pub fn slots_for(office: &OfficeId, service: &str, count: u8) -> String {
     if count == 1 { slots } else { format!("{slots}&count={count}") }
 }
 
+/// A page that the law asks for: `imprint`, `privacy`, `accessibility`.
+#[must_use]
+pub fn about(office: &OfficeId, topic: &str) -> String {
+    format!("/offices/{office}/about/{topic}")
+}
+
 /// Holds of an office.
 #[must_use]
 pub fn holds(office: &OfficeId) -> String {

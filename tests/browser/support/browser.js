@@ -102,7 +102,20 @@ export const look = async (page, name, { narrow = true } = {}) => {
     await picture(page, `${name}-${scheme}`);
   }
   await page.emulateMedia({ colorScheme: "light" });
+  const spread = await page.evaluate(() => {
+    // WCAG 1.4.12: what people set who read better so.
+    const spacing = new CSSStyleSheet();
+    spacing.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+      word-spacing: .16em !important } p { margin-bottom: 2em !important }`);
+    document.adoptedStyleSheets = [spacing];
+    const parts = [...document.querySelectorAll("button, .button, h1, h2, p, td, dd")];
+    const cut = parts.filter((part) => part.scrollWidth > part.clientWidth + 1 && part.clientWidth > 1);
+    const wide = document.documentElement.scrollWidth > innerWidth;
+    document.adoptedStyleSheets = [];
+    return [...cut.map((part) => part.outerHTML.slice(0, 120)), ...(wide ? ["the page itself"] : [])];
+  });
   if (!narrow) return;
+  none(spread, `cut off in ${name} when text is spread`);
   await page.setViewportSize({ width: 320, height: 640 });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 320, `${name} is ${wide} px wide on a screen of 320 px`);
