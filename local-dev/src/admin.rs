@@ -28,7 +28,7 @@ pub(crate) struct Admin {
     pub(crate) inbox: Inbox,
     pub(crate) tokens: Tokens,
     pub(crate) health: Health,
-    pub(crate) pump: Arc<Pump>,
+    pub(crate) pumps: Arc<[Pump]>,
     pub(crate) offices: Arc<[Office]>,
 }
 
@@ -142,7 +142,8 @@ async fn fail_mails(State(admin): State<Admin>, body: String) -> Response<Body> 
 }
 
 async fn dead_letters(State(admin): State<Admin>) -> Json<Value> {
-    Json(json!({ "dead_letters": admin.pump.dead_letters() }))
+    let dead: Vec<_> = admin.pumps.iter().flat_map(Pump::dead_letters).collect();
+    Json(json!({ "dead_letters": dead }))
 }
 
 async fn inbox(State(admin): State<Admin>) -> Response<Body> {

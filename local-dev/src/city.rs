@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
@@ -22,7 +23,7 @@ use crate::health::Health;
 use crate::inbox::Inbox;
 use crate::pages::Office;
 use crate::ses::Ses;
-use crate::stream::{Consumer, Delivery, Filter, Pump, Source};
+use crate::stream::{Consumer, Delivery, Filter, NotDrained, Pump, Source};
 use crate::token::Tokens;
 
 /// Why there is no city.
@@ -124,25 +125,31 @@ pub struct Plan {
     pub backend: Backend,
     /// The table whose stream is followed; it has to exist.
     pub table: String,
-    /// The mail function, at the end of the stream.
-    pub mail: Consumer,
-    /// Which records of the stream it gets.
-    pub filter: Filter,
-    /// How it gets them.
+    /// Who follows the stream.
+    pub subscriptions: Vec<Subscription>,
+    /// How they get their records.
     pub delivery: Delivery,
     /// The offices on the start page.
     pub offices: Vec<Office>,
 }
 
-/// The name under which the consumer of the stream counts for the city's health.
-const MAIL: &str = "mail";
+/// A function at the end of the stream.
+#[derive(Debug, Clone)]
+pub struct Subscription {
+    /// Its name.
+    pub name: &'static str,
+    /// The function.
+    pub consumer: Consumer,
+    /// Which records it gets.
+    pub filter: Filter,
+}
 
 /// A running city. It ends when this is dropped.
 #[derive(Debug)]
 pub struct City {
     ground: Ground,
     address: SocketAddr,
-    pump: Arc<Pump>,
+    pumps: Arc<[Pump]>,
     health: Health,
     // Aborted on drop.
     _tasks: JoinSet<()>,
@@ -155,33 +162,37 @@ impl City {
     ///
     /// [`CityError`] when the plan does not work out.
     pub async fn open(ground: Ground, plan: Plan) -> Result<Self, CityError> {
-        let Plan { port, functions, backend, table, mail, filter, delivery, offices } = plan;
-        let health = Health::waiting_for(functions.iter().map(|f| f.name).chain([MAIL]));
-        let source = Source {
-            stream: ground.database.stream(&table),
-            filter,
-            consumer: mail.clone(),
-            clock: ground.clock.clone(),
-            file: ground.folder.as_ref().map(|folder| folder.file("stream.json")),
-        };
-        let pump = Pump::start(source, delivery);
-        let pump =
-            pump.map_err(|source| CityError::Kept { what: "the place in the stream", source })?;
-        let pump = Arc::new(pump);
+        let Plan { port, functions, backend, table, subscriptions, delivery, offices } = plan;
+        let consumers = subscriptions.iter().map(|subscription| subscription.name);
+        let health = Health::waiting_for(functions.iter().map(|f| f.name).chain(consumers));
+        let mut pumps = Vec::new();
+        for Subscription { name, consumer, filter } in &subscriptions {
+            let file = format!("stream-{name}.json");
+            let source = Source {
+                stream: ground.database.stream(&table),
+                filter: filter.clone(),
+                consumer: consumer.clone(),
+                clock: ground.clock.clone(),
+                file: ground.folder.as_ref().map(|folder| folder.file(&file)),
+            };
+            let kept = |source| CityError::Kept { what: "the place in the stream", source };
+            pumps.push(Pump::start(source, delivery).map_err(kept)?);
+        }
+        let pumps: Arc<[Pump]> = pumps.into();
         let gateway = Arc::new(Gateway {
             routes: RouteTable::new(functions)?,
             backend,
             clock: ground.clock.clone(),
             tokens: ground.tokens.clone(),
             health: health.clone(),
-            written: pump.waker(),
+            written: pumps.iter().map(Pump::waker).collect(),
         });
         let admin = Admin {
             clock: ground.clock.clone(),
             inbox: ground.inbox.clone(),
             tokens: ground.tokens.clone(),
             health: health.clone(),
-            pump: Arc::clone(&pump),
+            pumps: Arc::clone(&pumps),
             offices: offices.into(),
         };
         let listening = |source| CityError::Port { port, source };
@@ -200,14 +211,16 @@ impl City {
             let gateway = Arc::clone(&gateway);
             tasks.spawn(async move { gateway.warm_up(&gateway.routes.functions()[index]).await });
         }
-        let waiting = health.clone();
-        tasks.spawn(async move {
-            while mail.deliver(json!({ "Records": [] })).await.is_err() {
-                tokio::time::sleep(std::time::Duration::from_millis(500)).await;
-            }
-            waiting.answered(MAIL);
-        });
-        Ok(Self { ground, address, pump, health, _tasks: tasks })
+        for Subscription { name, consumer, .. } in subscriptions {
+            let waiting = health.clone();
+            tasks.spawn(async move {
+                while consumer.deliver(json!({ "Records": [] })).await.is_err() {
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                }
+                waiting.answered(name);
+            });
+        }
+        Ok(Self { ground, address, pumps, health, _tasks: tasks })
     }
 
     /// Where the start page is, without a slash at the end.
@@ -222,10 +235,17 @@ impl City {
         &self.ground
     }
 
-    /// The way of the stream to the mail function.
-    #[must_use]
-    pub fn pump(&self) -> &Pump {
-        &self.pump
+    /// Waits until everything written so far has come to everybody who follows
+    /// the stream.
+    ///
+    /// # Errors
+    ///
+    /// [`NotDrained`] when that takes longer than `patience`.
+    pub async fn drained(&self, patience: Duration) -> Result<(), NotDrained> {
+        for pump in &*self.pumps {
+            pump.drained(patience).await?;
+        }
+        Ok(())
     }
 
     /// Who has answered already.

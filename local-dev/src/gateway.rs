@@ -37,7 +37,7 @@ pub struct Gateway {
     /// Who has answered already.
     pub health: Health,
     /// Woken after each command, which may have written to the stream.
-    pub written: Arc<Notify>,
+    pub written: Vec<Arc<Notify>>,
 }
 
 impl Gateway {
@@ -86,7 +86,7 @@ impl Gateway {
         };
         let answer = self.backend.invoke(function, call.event().to_string()).await;
         if method != Method::GET {
-            self.written.notify_one();
+            self.written.iter().for_each(|pump| pump.notify_one());
         }
         let mut response = self.respond(function, &request_id, answer);
         if is_head {

@@ -10,21 +10,24 @@ use domain::{
     day::Start,
     ids::OfficeId,
     office::{Items, Office},
+    queue::Actor,
     time::Moment,
 };
+use history::History;
 use jiff::ToSpan;
-use mail::{Batch, Delivery, Ses};
+use mail::{Delivery, Ses};
 use store::{Applied, BookOutcome, BookRequest, IdempotencyKey, Keyring, Store, StoreError};
 use ulid::Ulid;
 use web::{Access, App};
 
-use crate::city::Ground;
+use crate::backend::CargoLambda;
+use crate::city::{Ground, Subscription};
 use crate::database::DatabaseError;
 use crate::files;
 use crate::function::Function;
 use crate::pages;
 use crate::seed::{self, Random};
-use crate::stream::Consumer;
+use crate::stream::{Consumer, Filter};
 
 /// The name of the product's table.
 pub const TABLE: &str = "wertmarke";
@@ -32,6 +35,9 @@ pub const TABLE: &str = "wertmarke";
 /// The mail function's event source filter, word for word as in the template.
 pub const MAIL_FILTER: &str =
     r#"{"dynamodb":{"NewImage":{"mail":{"M":{"state":{"S":["pending"]}}}}}}"#;
+
+/// The same of the history function: queues and visits.
+pub const HISTORY_FILTER: &str = r#"{"dynamodb":{"Keys":{"SK":{"S":[{"prefix":"Q#"},"V"]}}}}"#;
 
 /// How many days of bookings a new city begins with.
 const SEEDED_DAYS: i64 = 7;
@@ -65,6 +71,7 @@ pub enum HouseError {
 #[derive(Debug, Clone)]
 pub struct House {
     app: App,
+    history: Store,
     keys: String,
     sdk_mail: SdkConfig,
 }
@@ -80,14 +87,21 @@ impl House {
         let keys = keys(ground.file("keys.txt"))?;
         let keyring: Keyring = keys.parse().map_err(|_| HouseError::Keys)?;
         let sdk = sdk(ground.database.endpoint()).await;
-        let app = App::new(Store::new(&sdk, TABLE, keyring), Access::Open);
-        Ok(Self { app, keys, sdk_mail: self::sdk(ground.ses.endpoint()).await })
+        let app = App::new(Store::new(&sdk, TABLE, keyring.clone()), Access::Open);
+        let history = Store::new(&sdk, TABLE, keyring);
+        Ok(Self { app, history, keys, sdk_mail: self::sdk(ground.ses.endpoint()).await })
     }
 
     /// What all functions share.
     #[must_use]
     pub fn app(&self) -> &App {
         &self.app
+    }
+
+    /// The store of the history function, with its meter.
+    #[must_use]
+    pub fn history_store(&self) -> &Store {
+        &self.history
     }
 
     /// The settings of the functions as binaries, besides the endpoints.
@@ -189,6 +203,7 @@ impl House {
                 language: "de".to_owned(),
                 hold: None,
                 key: &key,
+                by: Actor::Lead,
                 now,
             };
             match store.book(&wish).await? {
@@ -210,21 +225,54 @@ impl House {
             .collect()
     }
 
-    /// The mail function, in this process.
+    /// The functions that follow the stream, in this process.
     #[must_use]
-    pub fn mail(&self, public_url: &str) -> Consumer {
+    pub fn subscriptions(&self, public_url: &str) -> Vec<Subscription> {
+        let consumers = [self.mail(public_url), self.history()];
+        let subscriptions = subscribed().into_iter().zip(consumers);
+        let subscribe = |((name, filter), consumer)| Subscription { name, consumer, filter };
+        subscriptions.map(subscribe).collect()
+    }
+
+    fn mail(&self, public_url: &str) -> Consumer {
         let post = Ses::new(&self.sdk_mail, None);
         let delivery = Delivery::new(self.app.store.clone(), post, Some(public_url.to_owned()));
         let delivery = std::sync::Arc::new(delivery);
         Consumer::in_process(move |event: Event| {
             let delivery = std::sync::Arc::clone(&delivery);
-            async move {
-                let batch = serde_json::to_value(event)?;
-                let batch: Batch = serde_json::from_value(batch)?;
-                Ok::<_, serde_json::Error>(delivery.deliver(&batch).await)
-            }
+            async move { Ok::<_, serde_json::Error>(delivery.deliver(&batch(event)?).await) }
         })
     }
+
+    fn history(&self) -> Consumer {
+        let history = History::new(self.history.clone());
+        Consumer::in_process(move |event: Event| {
+            let history = history.clone();
+            async move { Ok::<_, serde_json::Error>(history.record(&batch(event)?).await) }
+        })
+    }
+}
+
+/// The event as a function reads it.
+fn batch<T: serde::de::DeserializeOwned>(event: Event) -> Result<T, serde_json::Error> {
+    serde_json::from_value(serde_json::to_value(event)?)
+}
+
+/// Every function that follows the stream, as binaries.
+#[must_use]
+pub fn subscribed_binaries(lambda: &CargoLambda) -> Vec<Subscription> {
+    let subscribe = |(name, filter): (&'static str, Filter)| {
+        let consumer = Consumer::CargoLambda { lambda: lambda.clone(), name };
+        Subscription { name, consumer, filter }
+    };
+    subscribed().into_iter().map(subscribe).collect()
+}
+
+/// Which functions follow the stream, and what they get of it.
+fn subscribed() -> [(&'static str, Filter); 2] {
+    [("mail", MAIL_FILTER), ("history", HISTORY_FILTER)].map(|(name, pattern)| {
+        (name, Filter::pattern(pattern).expect("the patterns of this file are tested"))
+    })
 }
 
 /// Every function behind the gateway with its routes.
@@ -236,6 +284,7 @@ pub fn published() -> Vec<(&'static str, web::Routes)> {
         ("check-in", check_in::routes()),
         ("next-call", next_call::routes()),
         ("board", board::routes()),
+        ("report", report::routes()),
     ]
 }
 

@@ -28,7 +28,8 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 HOUSE = Path(__file__).resolve().parents[2]
 BINARIES = Path(os.environ["WERTMARKE_BINARIES"])
 TOOLS = Path(sys.executable).parent
-FUNCTIONS = ["slots", "booking", "check-in", "next-call", "board", "mail"]
+FUNCTIONS = [
+    "slots", "booking", "check-in", "next-call", "board", "mail", "history", "report"]
 REGION = "eu-central-1"
 STACK = "wertmarke"
 SENDER = "bochum.example"

@@ -28,13 +28,15 @@ def resources():
 
 def kinds(function, action):
     """The kinds of items that a function is there for."""
-    writes = action in {"dynamodb:PutItem", "dynamodb:UpdateItem"}
+    writes = action in {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"}
     return {
         "Slots": {"O#*", "OFFICES"},
         "Board": {"O#*"},
         "NextCall": {"O#*"},
         "Booking": {"O#*", "V#*", "M#*"},
         "CheckIn": {"O#*", "V#*", "M#*"},
+        "Report": {"O#*", "V#*", "M#*"},
+        "History": {"O#*"},
         "Mail": {"V#*"} if writes else {"O#*", "V#*"},
     }[function]
 
@@ -91,17 +93,20 @@ def test_the_table_is_the_one_that_the_city_has():
         assert said in city
 
 
-def test_a_mail_is_tried_again_within_bounds_and_then_set_aside(resources):
-    [outbox] = of(resources, "AWS::Lambda::EventSourceMapping").values()
-    assert outbox["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
-    assert outbox["BisectBatchOnFunctionError"] is True
-    assert 0 < outbox["MaximumRetryAttempts"] <= 10000
+@pytest.mark.parametrize("mapping, dead", [("Outbox", "DeadMails"), ("Events", "DeadEvents")])
+def test_a_record_is_tried_again_within_bounds_and_then_set_aside(resources, mapping, dead):
+    mappings = of(resources, "AWS::Lambda::EventSourceMapping")
+    assert set(mappings) == {"Outbox", "Events"}
+    source = mappings[mapping]
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["BisectBatchOnFunctionError"] is True
+    assert 0 < source["MaximumRetryAttempts"] <= 10000
     # The stream keeps its records for a day.
-    assert 3600 <= outbox["MaximumRecordAgeInSeconds"] < 86400
-    assert outbox["DestinationConfig"]["OnFailure"]["Destination"] == {
-        "Fn::GetAtt": ["DeadMails", "Arn"]
+    assert 3600 <= source["MaximumRecordAgeInSeconds"] <= 86400
+    assert source["DestinationConfig"]["OnFailure"]["Destination"] == {
+        "Fn::GetAtt": [dead, "Arn"]
     }
-    assert of(resources, "AWS::SQS::Queue")["DeadMails"]["MessageRetentionPeriod"] == 1209600
+    assert of(resources, "AWS::SQS::Queue")[dead]["MessageRetentionPeriod"] == 1209600
 
 
 def test_every_route_is_throttled_and_staff_are_asked_for_a_token(resources):
@@ -114,7 +119,8 @@ def test_every_route_is_throttled_and_staff_are_asked_for_a_token(resources):
         limit = "PollRate" if key.startswith("GET") else "WriteRate"
         assert setting["ThrottlingRateLimit"] == {"Ref": limit}, key
     for route in routes:
-        for_staff = "/counters/" in route["RouteKey"] or "/desk" in route["RouteKey"]
+        staff = ("/counters/", "/desk", "/closures")
+        for_staff = any(part in route["RouteKey"] for part in staff)
         assert ("AuthorizerId" in route) == for_staff, route["RouteKey"]
 
 
@@ -135,17 +141,19 @@ def test_no_log_has_a_path_because_a_path_has_a_secret(resources):
 
 def test_a_function_may_do_what_it_is_for_and_nothing_else(resources):
     """Which kinds of items a function reaches; of that the emulator knows nothing."""
-    names = {"Slots", "Booking", "CheckIn", "NextCall", "Board", "Mail"}
+    names = {"Slots", "Booking", "CheckIn", "NextCall", "Board", "Mail", "History", "Report"}
     functions = of(resources, "AWS::Lambda::Function")
     assert set(functions) == names
     actions = {name: set(allowed(resources, name)) for name in names}
     read, write = {"dynamodb:GetItem", "dynamodb:Query"}, {"dynamodb:PutItem", "dynamodb:UpdateItem"}
     assert actions["Slots"] == read
     assert actions["Board"] == {"dynamodb:GetItem"}
-    assert actions["Booking"] == actions["CheckIn"] == actions["NextCall"] == read | write
+    for name in ("Booking", "CheckIn", "NextCall", "Report"):
+        assert actions[name] == read | write, name
+    assert not actions["History"] & (read | write)
     for name in names:
         for action, statement in allowed(resources, name).items():
-            if action in read | write:
+            if action in read | write | {"dynamodb:BatchWriteItem"}:
                 limits = statement["Condition"]["ForAllValues:StringLike"]
                 assert set(limits["dynamodb:LeadingKeys"]) <= kinds(name, action), name
             sends = action.startswith("ses:")

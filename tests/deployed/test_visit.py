@@ -73,6 +73,19 @@ def test_check_in_ticket_next_and_the_board(api, clerk, booking):
     assert [call["number"] for call in board["calls"]] == called[::-1]
 
 
+def test_the_day_has_its_history(client, deployed, booking):
+    def told():
+        events = client("dynamodb").query(
+            TableName=deployed["Table"],
+            KeyConditionExpression="PK = :office AND begins_with(SK, :event)",
+            ExpressionAttributeValues={":office": {"S": "O#linden"}, ":event": {"S": "E#"}},
+        )["Items"]
+        kinds = [e["k"]["S"] for e in events if e.get("n", {}).get("S") == booking["number"]]
+        return kinds if "finished" in kinds else None
+    assert set(eventually("the history is written", told)) == {
+        "booked", "checked-in", "called", "started", "finished"}
+
+
 def test_the_gateway_turns_away_who_has_no_good_token(api, issuer, offices):
     next_one = ("POST", "/offices/linden/counters/1/next", {})
     other = type(issuer)()
@@ -222,6 +235,8 @@ def denied(call, **arguments):
     ("next-call", {"get_item", "query", "put_item", "update_item"}),
     ("booking", {"get_item", "query", "put_item", "update_item"}),
     ("check-in", {"get_item", "query", "put_item", "update_item"}),
+    ("report", {"get_item", "query", "put_item", "update_item"}),
+    ("history", {"batch_write_item"}),
     ("mail", {"get_item", "update_item"}),
 ])
 def test_a_role_does_its_own_with_the_table_and_no_more(as_function, deployed, function, allowed):
@@ -234,6 +249,8 @@ def test_a_role_does_its_own_with_the_table_and_no_more(as_function, deployed, f
                          "ExpressionAttributeValues": {":k": item["PK"]}},
         "put_item": name | {"Item": item},
         "update_item": name | {"Key": item},
+        "batch_write_item": {"RequestItems": {
+            deployed["Table"]: [{"PutRequest": {"Item": item}}]}},
         "delete_item": name | {"Key": item},
         "scan": name,
         "delete_table": name,
@@ -253,7 +270,8 @@ def test_nobody_but_the_mail_function_sends(as_function, deployed, function):
     )
 
 
-def test_nothing_was_set_aside(client, deployed):
-    queue = client("sqs").get_queue_url(QueueName=f"{STACK}-dead-mails")["QueueUrl"]
+@pytest.mark.parametrize("dead", ["dead-mails", "dead-events"])
+def test_nothing_was_set_aside(client, deployed, dead):
+    queue = client("sqs").get_queue_url(QueueName=f"{STACK}-{dead}")["QueueUrl"]
     attributes = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])
     assert attributes["Attributes"]["ApproximateNumberOfMessages"] == "0"

@@ -6,7 +6,7 @@ use domain::time::{Moment, Seconds};
 use serde_json::json;
 use store::Consumption;
 
-use crate::{Booking, Office, TestCity, Ticket, on, sizes::Sizes};
+use crate::{Booking, Office, TestCity, Ticket, ledger::Ledger, on, sizes::Sizes, town::PATIENCE};
 
 /// The day that is lived through: a long Thursday.
 const DAY: &str = "2026-12-10";
@@ -19,7 +19,7 @@ const SERVICE: Seconds = Seconds::minutes(13);
 
 /// The operations in the order of a visit, each with its floor: requests, read
 /// units, write units in words.
-pub const FLOORS: [(&str, &str); 15] = [
+pub const FLOORS: [(&str, &str); 16] = [
     ("office", "1 / 1 / 0 once a minute"),
     ("list", "1 / 0.5 / 0"),
     ("hold", "1 / 0 / 2"),
@@ -27,6 +27,7 @@ pub const FLOORS: [(&str, &str); 15] = [
     ("move", "2 / 0.5 / 12"),
     ("cancel", "2 / 0.5 / 8"),
     ("mail", "2 / 0.5 / 1"),
+    ("event", "1 / 0 / 1, less where several come together"),
     ("check-in", "2 / 0.5 / 2 x items"),
     ("ticket", "1 / 0 / item"),
     ("position", "1 / 0.5 / 0"),
@@ -158,6 +159,7 @@ pub async fn day() -> (Bill, Sizes) {
             sizes = Sizes::read(&day.city).await;
         }
     }
+    day.history().await;
     (day.bill, sizes)
 }
 
@@ -225,6 +227,12 @@ impl Day {
         let mails = self.city.mails().await.len();
         let spent = self.city.own_store().meter().take();
         self.bill.enter("mail", u32::try_from(mails).expect("small"), spent);
+    }
+
+    async fn history(&mut self) {
+        self.city.city().drained(PATIENCE).await.expect("the history is written in time");
+        let events = Ledger::read(&self.city).await.events;
+        self.bill.enter("event", events, self.city.house().history_store().meter().take());
     }
 
     async fn ticket(&mut self, n: i64) -> Ticket {

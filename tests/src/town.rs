@@ -18,7 +18,7 @@ use local_dev::{
     function::Function,
     house::{self, House},
     mime::Mail,
-    stream::{Consumer, Delivery, Filter},
+    stream::{Consumer, Delivery},
 };
 use serde_json::Value;
 use store::{Applied, RolledOut, Store};
@@ -108,14 +108,18 @@ impl TestCity {
             .map(|(name, routes)| Function::new(name, routes, &app))
             .collect();
         let port = local_dev::lambda::free_port().expect("a free port");
-        let mail = house.mail(&format!("http://127.0.0.1:{port}"));
+        let mut subscriptions = house.subscriptions(&format!("http://127.0.0.1:{port}"));
+        if opening.twice {
+            for subscription in &mut subscriptions {
+                subscription.consumer = delivered_twice(subscription.consumer.clone());
+            }
+        }
         let plan = Plan {
             port,
             functions,
             backend: Backend::InProcess,
             table: house::TABLE.to_owned(),
-            mail: if opening.twice { delivered_twice(mail) } else { mail },
-            filter: Filter::pattern(house::MAIL_FILTER).expect("a pattern"),
+            subscriptions,
             delivery: Delivery::default(),
             offices: Vec::new(),
         };
@@ -215,7 +219,7 @@ impl TestCity {
 
     /// All mails, once every one that is owed has been sent.
     pub async fn mails(&self) -> Vec<Mail> {
-        self.0.city.pump().drained(PATIENCE).await.expect("mails go out in time");
+        self.0.city.drained(PATIENCE).await.expect("mails go out in time");
         self.0.city.ground().inbox.mails()
     }
 
@@ -291,14 +295,14 @@ fn name(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// A mail function that gets each batch a second time, as a stream may do.
-fn delivered_twice(mail: Consumer) -> Consumer {
+/// A consumer that gets each batch a second time, as a stream may do.
+fn delivered_twice(consumer: Consumer) -> Consumer {
     Consumer::in_process(move |event: Event| {
-        let mail = mail.clone();
+        let consumer = consumer.clone();
         async move {
             let batch = serde_json::to_value(event).map_err(|error| error.to_string())?;
-            let first = mail.deliver(batch.clone()).await.map_err(|error| error.to_string())?;
-            let second = mail.deliver(batch).await.map_err(|error| error.to_string())?;
+            let first = consumer.deliver(batch.clone()).await.map_err(|error| error.to_string())?;
+            let second = consumer.deliver(batch).await.map_err(|error| error.to_string())?;
             assert_eq!(first, second, "what was delivered is not delivered again");
             let answer: DynamoDbEventResponse =
                 serde_json::from_value(second).map_err(|error| error.to_string())?;

@@ -126,6 +126,7 @@ async fn carry_out(
         hold: body.hold.as_deref().and_then(|hold| hold.parse().ok()),
         key: &key,
         payload,
+        by: caller.actor(via),
         now,
     };
     let (secret, booking) = match app.store.book(&wish).await? {

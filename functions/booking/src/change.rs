@@ -1,4 +1,4 @@
-//! Moving and cancelling.
+//! Moving, cancelling, and accepting what is held instead.
 
 use askama::Template;
 use axum::{
@@ -6,17 +6,18 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
+    booking::ChangeKind,
     day::{DaySlots, Start},
     queue::Stamp,
     time::Moment,
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
-use store::{ChangeOutcome, MoveRequest};
+use store::{ChangeOutcome, MoveRequest, Mover};
 use utoipa::ToSchema;
 use web::{
-    App, Choice, ChoiceQuery, Input, Now, Page, Press, Problem, ProblemBody, Reply, Secret, Wants,
-    paths, words,
+    App, Caller, Choice, ChoiceQuery, Input, Now, Page, Press, Problem, ProblemBody, Reply, Secret,
+    Via, Wants, paths, words,
 };
 
 use crate::{
@@ -40,8 +41,12 @@ pub(crate) struct MoveBody {
 struct MovePage<'a> {
     choice: Choice<'a>,
     is_free: bool,
+    /// Whether there is a start now.
+    stands: bool,
     when: String,
-    left: u16,
+    /// How often it may still be moved; as often as needed where the office
+    /// has closed its day.
+    left: Option<u16>,
     back: String,
 }
 
@@ -87,7 +92,11 @@ pub(crate) async fn choose(
         choice: Choice::new(office, &days, &chosen, here, press),
         is_free: days.iter().any(|day| day.free() > 0),
         when: words::day_and_time(booking.start, &office.zone),
-        left: office.booking.moves.saturating_sub(booking.moves),
+        left: match booking.displaced_from(office) {
+            None => Some(office.booking.moves.saturating_sub(booking.moves)),
+            Some(_) => None,
+        },
+        stands: !booking.is_stranded(office),
         back: paths::booking(&secret),
     };
     Ok(Reply::personal(Page::new("Termin ändern", &page).of_office(office).into_response()))
@@ -115,12 +124,15 @@ pub(crate) async fn choose(
 pub(crate) async fn move_booking(
     State(app): State<App>,
     Now(now): Now,
+    caller: Caller,
     Secret(secret): Secret,
     wants: Wants,
+    via: Via,
     input: Input<MoveBody>,
 ) -> Result<Response, Problem> {
     let at = book::start(&input.body.start)?;
     let stamp = stamp(&app, "move", &input);
+    let mover = Mover::Person(caller.actor(via), stamp);
     for _ in 0..TRIES {
         let found = find(&app, &secret, now).await?;
         let office = &found.office;
@@ -129,7 +141,7 @@ pub(crate) async fn move_booking(
         }
         found.booking.may_move(&office.office, now)?;
         let start = Start::find(&office.office, &found.booking.items, at, now)?;
-        if start.at == found.booking.start {
+        if start.at == found.booking.start && !found.booking.is_stranded(&office.office) {
             return Ok(changed(wants, &found, "moved", now));
         }
         let wish = MoveRequest {
@@ -137,7 +149,7 @@ pub(crate) async fn move_booking(
             secret: &found.secret,
             booking: &found.booking,
             start,
-            stamp,
+            mover,
             now,
         };
         match app.store.move_booking(&wish).await? {
@@ -203,25 +215,73 @@ pub(crate) async fn ask(
 pub(crate) async fn cancel(
     State(app): State<App>,
     Now(now): Now,
+    caller: Caller,
     Secret(secret): Secret,
     wants: Wants,
+    via: Via,
     input: Input<Nothing>,
 ) -> Result<Response, Problem> {
     let stamp = stamp(&app, "cancel", &input);
+    let by = caller.actor(via);
     for _ in 0..TRIES {
         let found = find(&app, &secret, now).await?;
         if known(&found, stamp)? {
             return Ok(changed(wants, &found, "cancelled", now));
         }
         found.booking.may_cancel(&found.office.office, now)?;
-        let outcome =
-            app.store.cancel(&found.office, &found.secret, &found.booking, stamp, now).await?;
+        let Found { office, secret, booking } = &found;
+        let outcome = app.store.cancel(office, secret, booking, stamp, (by, now)).await?;
         match outcome {
             ChangeOutcome::Changed(booking) => {
                 tracing::info!(office.id = %booking.office, "cancelled an appointment");
                 return Ok(changed(wants, &Found { booking: *booking, ..found }, "cancelled", now));
             }
             ChangeOutcome::Full | ChangeOutcome::Overtaken(_) => (),
+        }
+    }
+    Err(Problem::unavailable())
+}
+
+/// Accepts the start that is held for a booking whose day was closed. Doing it
+/// twice is doing it once.
+///
+/// # Responses
+///
+/// - 200 with the booking, which stands again.
+/// - 404 `not-found`.
+/// - 409 `nothing-held`, `already-cancelled`, `already-checked-in`,
+///   `appointment-over`.
+/// - 422 `idempotency-key-reused`.
+#[utoipa::path(post, path = "/bookings/{secret}/accept", params(("secret" = String, Path)),
+    request_body = Nothing, responses(
+    (status = 200, body = BookingView),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn accept(
+    State(app): State<App>,
+    Now(now): Now,
+    caller: Caller,
+    Secret(secret): Secret,
+    wants: Wants,
+    via: Via,
+    input: Input<Nothing>,
+) -> Result<Response, Problem> {
+    let stamp = stamp(&app, "accept", &input);
+    let by = caller.actor(via);
+    for _ in 0..TRIES {
+        let found = find(&app, &secret, now).await?;
+        let accepted = found.booking.change.kind == ChangeKind::Accepted;
+        if known(&found, stamp)? || accepted {
+            return Ok(changed(wants, &found, "accepted", now));
+        }
+        found.booking.may_accept(&found.office.office, now)?;
+        let Found { office, secret, booking } = &found;
+        let outcome = app.store.accept(office, secret, booking, stamp, (by, now)).await?;
+        if let ChangeOutcome::Changed(booking) = outcome {
+            tracing::info!(office.id = %booking.office, "accepted another appointment");
+            return Ok(changed(wants, &Found { booking: *booking, ..found }, "accepted", now));
         }
     }
     Err(Problem::unavailable())

@@ -21,4 +21,5 @@ pub fn routes() -> web::Routes {
         .routes(routes!(view::calendar))
         .routes(routes!(change::choose, change::move_booking))
         .routes(routes!(change::ask, change::cancel))
+        .routes(routes!(change::accept))
 }

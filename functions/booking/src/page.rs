@@ -3,6 +3,7 @@
 use askama::Template;
 use domain::{
     booking::{Booking, BookingStatus},
+    day::closed_text,
     estimate::WaitRange,
     office::{Office, Service},
     queue::{LEAD, Punctuality, Standing, VisitState},
@@ -46,8 +47,7 @@ struct BookingPage<'a> {
     date: String,
     time: String,
     arrive: Arrive,
-    changeable: bool,
-    is_over: bool,
+    ways: Ways,
     is_desk: bool,
     home: String,
     /// The address on paper.
@@ -55,6 +55,19 @@ struct BookingPage<'a> {
     /// The same for a phone, and for the kiosk.
     qr: String,
     key: String,
+}
+
+/// What the person can do.
+#[derive(Debug, PartialEq, Eq)]
+enum Ways {
+    /// It stands and has not begun: change it, cancel it.
+    Change,
+    /// Its day was closed and nothing is held instead: choose.
+    Choose,
+    /// It is over: book another one.
+    Anew,
+    /// They are in the house: wait.
+    Wait,
 }
 
 /// What is said first, and how loudly.
@@ -92,7 +105,12 @@ pub(crate) fn booking(
     let waits = seen
         .standing
         .is_some_and(|standing| !matches!(standing.state, VisitState::Done | VisitState::Left));
-    let changeable = status == BookingStatus::Booked;
+    let ways = match status {
+        _ if booking.is_stranded(office) => Ways::Choose,
+        BookingStatus::Booked | BookingStatus::Displaced => Ways::Change,
+        BookingStatus::CheckedIn if waits => Ways::Wait,
+        BookingStatus::CheckedIn | BookingStatus::Cancelled | BookingStatus::NoShow => Ways::Anew,
+    };
     let link = format!("{}{}", office.city.public_url, view.links.this);
     let page = BookingPage {
         office,
@@ -102,9 +120,8 @@ pub(crate) fn booking(
         done: done(view, note, status),
         date: words::day(booking.date),
         time: words::time(booking.start, &office.zone),
-        arrive: if changeable { arrive(office, booking, now) } else { Arrive::No },
-        changeable,
-        is_over: !changeable && !waits,
+        arrive: if ways == Ways::Change { arrive(office, booking, now) } else { Arrive::No },
+        ways,
         is_desk: via.is_desk(),
         home: via.home(&office.id),
         qr: web::qr(&link, "QR-Code: dieser Termin"),
@@ -123,6 +140,10 @@ fn done(view: &BookingView, note: Option<&str>, status: BookingStatus) -> Option
             ),
             None => "Der Termin ist gebucht. Bitte den Zettel ausdrucken und mitgeben.".to_owned(),
         }),
+        ("accepted", BookingStatus::Booked) => Some(format!(
+            "Ihr Termin ist gebucht. Ihre Nummer ist {}; eine andere gilt nicht mehr.",
+            view.number
+        )),
         ("moved", BookingStatus::Booked) => Some(format!(
             "Ihr Termin ist geändert. Ihre Nummer ist jetzt {}; eine andere gilt nicht mehr.",
             view.number
@@ -135,6 +156,7 @@ fn told(seen: &Seen<'_>, status: BookingStatus, now: Moment) -> Told {
     let Seen { office, booking, .. } = *seen;
     match status {
         BookingStatus::Booked => return Told::Nothing,
+        BookingStatus::Displaced => return Told::Alert(displaced(office, booking)),
         BookingStatus::Cancelled => return Told::Alert("Dieser Termin ist abgesagt.".to_owned()),
         BookingStatus::NoShow => return Told::Alert("Dieser Termin ist vorbei.".to_owned()),
         BookingStatus::CheckedIn => (),
@@ -163,6 +185,22 @@ fn told(seen: &Seen<'_>, status: BookingStatus, now: Moment) -> Told {
         VisitState::Done => Told::Status("Fertig. Vielen Dank für Ihren Besuch.".to_owned()),
         VisitState::Waiting => Told::Status(waiting(seen, standing, booking.start, now)),
     }
+}
+
+/// What has become of the day, and what is held instead.
+fn displaced(office: &Office, booking: &Booking) -> String {
+    let from = booking.displaced_from(office).unwrap_or(booking.start);
+    let why = office.closed_because(from.day(&office.zone));
+    let why = why.map(|why| format!(" ({})", closed_text(&why))).unwrap_or_default();
+    let when = words::day_and_time(from, &office.zone);
+    let then = if booking.is_stranded(office) {
+        "Zurzeit ist kein anderer Termin frei. Bitte wählen Sie einen, sobald wieder etwas frei ist."
+    } else {
+        "Wir haben einen anderen Termin für Sie reserviert."
+    };
+    format!(
+        "Ihr Termin am {when} fällt leider aus: Wir müssen an diesem Tag schließen{why}. {then}"
+    )
 }
 
 fn waiting(seen: &Seen<'_>, standing: &Standing, start: Moment, now: Moment) -> String {
@@ -196,7 +234,12 @@ fn arrive(office: &Office, booking: &Booking, now: Moment) -> Arrive {
 
 #[cfg(test)]
 mod tests {
-    use domain::{booking::BookingState, office::Items, queue::VisitId, time::Unit};
+    use domain::{
+        booking::{BookingState, Change},
+        office::Items,
+        queue::{Actor, VisitId},
+        time::Unit,
+    };
     use jiff::civil::date;
 
     use super::*;
@@ -223,6 +266,7 @@ mod tests {
             name: None,
             language: "de".to_owned(),
             state: BookingState::Booked,
+            change: Change::booked(Moment(0), Actor::Citizen),
             moves: 0,
             revision: 0,
             created: Moment(0),

@@ -35,7 +35,12 @@ pub(crate) struct BookingView {
     items: Vec<Item>,
     start: String,
     minutes: u16,
-    /// `booked`, `checked-in`, `cancelled`, `no-show`, or once in the house
+    /// When it was booked for, if the office closes on that day. Then `start` is
+    /// held for it instead, and there is a link to accept that; without the
+    /// link there is no start.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    displaced_from: Option<String>,
+    /// `booked`, `displaced`, `checked-in`, `cancelled`, `no-show`, or once in the house
     /// `waiting`, `called`, `serving`, `parked`, `left`, `done`.
     state: String,
     /// The address, masked.
@@ -55,6 +60,9 @@ pub(crate) struct BookingLinks {
     pub(crate) this: String,
     pub(crate) r#move: String,
     pub(crate) cancel: String,
+    /// Only where another start is held.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) accept: Option<String>,
     pub(crate) calendar: String,
     pub(crate) check_in: String,
 }
@@ -80,12 +88,14 @@ impl BookingView {
             items: booking.items.as_slice().to_vec(),
             start: booking.start.rfc3339(&office.zone),
             minutes: booking.minutes,
+            displaced_from: booking.displaced_from(office).map(|at| at.rfc3339(&office.zone)),
             state,
             email: booking.email.as_ref().map(ToString::to_string),
             counter: standing.and_then(|standing| standing.counter.clone()),
             links: BookingLinks {
                 r#move: format!("{this}/move"),
                 cancel: format!("{this}/cancel"),
+                accept: booking.may_accept(office, now).is_ok().then(|| format!("{this}/accept")),
                 calendar: format!("{this}/calendar.ics"),
                 check_in: format!("/offices/{}/check-ins", booking.office),
                 this,

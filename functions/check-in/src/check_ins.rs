@@ -5,7 +5,7 @@ use domain::{
     booking::{Booking, BookingStatus},
     ids::{CounterId, Number, OfficeId},
     office::Office,
-    queue::{Answer, Punctuality, Queue, VisitState},
+    queue::{Actor, Answer, Punctuality, Queue, VisitState},
     time::{Moment, Unit},
 };
 use http::StatusCode;
@@ -31,6 +31,18 @@ pub(crate) struct CheckInBody {
     /// The booked time: `10:20`, or an instant.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     time: Option<String>,
+}
+
+impl CheckInBody {
+    /// Where this is done: only the desk needs no more than a number, and only
+    /// the kiosk asks for the time beside it.
+    fn place(&self, via: Via) -> Via {
+        match self {
+            Self { secret: Some(_), .. } => via,
+            Self { time: Some(_), .. } => Via::Kiosk,
+            Self { .. } => Via::Desk,
+        }
+    }
 }
 
 /// A visit that has arrived.
@@ -87,6 +99,7 @@ pub(crate) async fn check_in(
         app.store.queue(id, walk_ins, today, true),
     );
     let (secret, mut queue) = (secret?, queue?);
+    let by = caller.actor(input.body.place(via));
     for _ in 0..TRIES {
         let booking = app.store.booking(&secret).await?.ok_or_else(Problem::not_found)?;
         if booking.is_forgotten(&office.office, now) {
@@ -102,8 +115,8 @@ pub(crate) async fn check_in(
             }
         })?;
         queue = match booking.status(&office.office, now) {
-            BookingStatus::CheckedIn => back(&app, &office, &booking, queue, now).await?,
-            _ => match app.store.check_in(&office, &secret, &booking, &queue, now).await? {
+            BookingStatus::CheckedIn => back(&app, &office, &booking, queue, (by, now)).await?,
+            _ => match app.store.check_in(&office, &secret, &booking, &queue, (by, now)).await? {
                 CheckInOutcome::In(queue) => *queue,
                 CheckInOutcome::Overtaken(_) => continue,
             },
@@ -192,7 +205,17 @@ async fn belongs_here(
             );
         }
         BookingStatus::CheckedIn if booking.office == office.id => return Ok(()),
-        BookingStatus::Booked | BookingStatus::CheckedIn | BookingStatus::NoShow => (),
+        BookingStatus::Displaced if booking.is_stranded(office) => {
+            return conflict(
+                "displaced",
+                format!("Ihr Termin am {when} fällt aus: An diesem Tag ist geschlossen."),
+                "Bitte wählen Sie einen anderen Termin. Der Link steht in Ihrer E-Mail.",
+            );
+        }
+        BookingStatus::Booked
+        | BookingStatus::Displaced
+        | BookingStatus::CheckedIn
+        | BookingStatus::NoShow => (),
     }
     if booking.office != office.id {
         let other = app.office(booking.office.as_str(), now).await?.office;
@@ -251,7 +274,7 @@ async fn back(
     office: &Configured,
     booking: &Booking,
     queue: Queue,
-    now: Moment,
+    (by, now): (Actor, Moment),
 ) -> Result<Queue, Problem> {
     // Somebody may have checked it in after the queue was read.
     let queue = if queue.checked_in.contains(&booking.number) {
@@ -265,7 +288,7 @@ async fn back(
     }
     let changed = app
         .store
-        .change_queue(office, booking.date, queue, |queue| queue.back(booking.visit, now))
+        .change_queue(office, booking.date, queue, |queue| queue.back(booking.visit, by, now))
         .await?;
     let (queue, Answer { .. }) = changed?;
     Ok(queue)

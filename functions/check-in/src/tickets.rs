@@ -6,7 +6,7 @@ use domain::{
     day::closed_text,
     ids::{CounterId, Number, OfficeId},
     office::Office,
-    queue::{Queue, Stamp, VisitState},
+    queue::{Actor, Queue, Stamp, VisitState},
     time::Moment,
 };
 use http::StatusCode;
@@ -16,8 +16,8 @@ use store::{
 };
 use utoipa::ToSchema;
 use web::{
-    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Via, Wants, paths,
-    words,
+    App, At, Caller, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Via, Wants,
+    paths, words,
 };
 
 use crate::{WaitView, word};
@@ -106,6 +106,7 @@ pub(crate) struct PositionView {
 pub(crate) async fn draw(
     State(app): State<App>,
     At { office, now }: At,
+    caller: Caller,
     wants: Wants,
     via: Via,
     input: Input<TicketBody>,
@@ -113,14 +114,15 @@ pub(crate) async fn draw(
     let key = input.key.required()?;
     let place = &*office.office;
     may_draw(place, now)?;
+    let by = caller.actor(via);
     let ticket = app.store.keyring().ticket(&place.id, place.today(now), &key);
     let queue = if let Some(secret) = &input.body.instead_of {
-        instead(&app, &office, &ticket, secret, &key, now).await?
+        instead(&app, &office, &ticket, secret, (by, &key, now)).await?
     } else {
         let items = input.body.items.items()?;
         let _minutes = place.minutes(&items)?;
         let language = input.body.language.clone().filter(|language| language != "de");
-        match app.store.draw(&office, &ticket, &items, language, now).await? {
+        match app.store.draw(&office, &ticket, &items, language, (by, now)).await? {
             TicketOutcome::Drawn(queue) => *queue,
             TicketOutcome::KeyReused => return Err(Problem::key_reused()),
         }
@@ -156,8 +158,7 @@ async fn instead(
     office: &Configured,
     ticket: &TicketName,
     secret: &str,
-    key: &IdempotencyKey,
-    now: Moment,
+    (by, key, now): (Actor, &IdempotencyKey, Moment),
 ) -> Result<Queue, Problem> {
     let secret: BookingSecret = secret.parse().map_err(|_| Problem::not_found())?;
     let stamp = Stamp {
@@ -175,7 +176,7 @@ async fn instead(
         booking.may_cancel(&elsewhere.office, now)?;
         let _minutes = office.office.minutes(&booking.items)?;
         let booked = BookedElsewhere { office: &elsewhere, secret: &secret, booking: &booking };
-        let _outcome = app.store.wait_instead(office, &booked, ticket, stamp, now).await?;
+        let _outcome = app.store.wait_instead(office, &booked, ticket, stamp, (by, now)).await?;
     }
     Err(Problem::unavailable())
 }
@@ -268,7 +269,9 @@ pub(crate) async fn show(
 pub(crate) async fn leave(
     State(app): State<App>,
     Now(now): Now,
+    caller: Caller,
     wants: Wants,
+    via: Via,
     Secret(secret): Secret,
     _: Input<Nothing>,
 ) -> Result<Response, Problem> {
@@ -276,9 +279,10 @@ pub(crate) async fn leave(
     let place = &*office.office;
     let walk_ins = place.numbers.walk_in;
     let queue = app.store.queue(&place.id, walk_ins, ticket.date, true).await?;
+    let by = caller.actor(via);
     let changed = app
         .store
-        .change_queue(&office, ticket.date, queue, |queue| queue.leave(ticket.id, now))
+        .change_queue(&office, ticket.date, queue, |queue| queue.leave(ticket.id, by, now))
         .await?;
     let (queue, _) = changed?;
     let (view, _) = position(place, &queue, &ticket, now)?;

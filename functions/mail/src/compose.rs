@@ -57,7 +57,10 @@ impl Letter<'_> {
     pub(crate) fn kind(&self) -> Kind {
         match (self.booking.state, self.kind) {
             (BookingState::Cancelled { .. }, _) => Kind::Cancelled,
-            (BookingState::Booked | BookingState::CheckedIn, Kind::Cancelled) => Kind::Confirmed,
+            (BookingState::Displaced { .. }, _) => Kind::Displaced,
+            (BookingState::Booked | BookingState::CheckedIn, Kind::Cancelled | Kind::Displaced) => {
+                Kind::Confirmed
+            }
             (BookingState::Booked | BookingState::CheckedIn, kind) => kind,
         }
     }

@@ -16,6 +16,8 @@ pub enum Kind {
     },
     /// It was cancelled.
     Cancelled,
+    /// The office closes on its day.
+    Displaced,
 }
 
 /// A mail that is due, with the state it is to tell. Holds a secret, so it

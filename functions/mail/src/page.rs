@@ -3,8 +3,10 @@
 use askama::Template;
 use domain::{
     booking::PersonName,
+    day::closed_text,
     ids::Number,
     office::{Item, Office, Service},
+    time::Moment,
 };
 
 use crate::{Kind, Letter, words::Words};
@@ -29,7 +31,9 @@ pub(crate) struct Page {
     /// Names the place and nothing else: subjects are read over shoulders.
     pub(crate) subject: String,
     pub(crate) greeting: String,
-    pub(crate) lead: &'static str,
+    pub(crate) lead: String,
+    /// What is to be known besides.
+    pub(crate) note: Option<&'static str>,
     pub(crate) number: Number,
     pub(crate) when: String,
     pub(crate) place: Vec<String>,
@@ -37,6 +41,8 @@ pub(crate) struct Page {
     pub(crate) visit: Option<Visit>,
     /// The booking's page, or after a cancellation the office's.
     pub(crate) link: String,
+    /// What can be done there.
+    pub(crate) link_text: &'static str,
     pub(crate) privacy: Vec<String>,
     pub(crate) city: String,
 }
@@ -53,22 +59,41 @@ impl Page {
         let Letter { office, booking, secret, public_url, .. } = *letter;
         let words = Words::of(&booking.language);
         let kind = letter.kind();
+        let when = |moment: Moment| (words.when)(&moment.at(&office.zone));
+        let said = |subject, lead: &str| (subject, lead.to_owned());
         let (subject, lead) = match kind {
-            Kind::Confirmed => (words.subject_confirmed, words.confirmed),
-            Kind::Moved { .. } => (words.subject_moved, words.moved),
-            Kind::Cancelled => (words.subject_cancelled, words.cancelled),
+            Kind::Confirmed => said(words.subject_confirmed, words.confirmed),
+            Kind::Moved { .. } => said(words.subject_moved, words.moved),
+            Kind::Cancelled => said(words.subject_cancelled, words.cancelled),
+            Kind::Displaced => {
+                let from = booking.displaced_from(office).unwrap_or(booking.start);
+                let why = office.closed_because(from.day(&office.zone));
+                let why = why.as_ref().map(closed_text);
+                (words.subject_displaced, (words.displaced)(&when(from), why.as_deref()))
+            }
         };
-        let visit = |new_number| {
+        let stands = !booking.is_stranded(office);
+        let (visit, note) = match kind {
+            Kind::Confirmed => (Some(false), None),
+            Kind::Moved { new_number } => (Some(new_number), None),
+            Kind::Cancelled => (None, None),
+            Kind::Displaced if stands => (Some(true), Some(words.held)),
+            Kind::Displaced => (None, Some(words.nothing_held)),
+        };
+        let visit = visit.map(|new_number| {
             let (services, bring) = services(office, booking.items.as_slice(), words);
-            Some(Visit { new_number, services, bring })
-        };
-        let (visit, link, deletion) = match kind {
-            Kind::Confirmed => (visit(false), bookings(public_url, secret), words.after_visit),
-            Kind::Moved { new_number } => {
-                (visit(new_number), bookings(public_url, secret), words.after_visit)
+            Visit { new_number, services, bring }
+        });
+        let (link, link_text, deletion) = match kind {
+            Kind::Confirmed | Kind::Moved { .. } => {
+                (bookings(public_url, secret), words.link, words.after_visit)
+            }
+            Kind::Displaced => {
+                (bookings(public_url, secret), words.link_displaced, words.after_visit)
             }
             Kind::Cancelled => {
-                (None, format!("{public_url}/offices/{}", office.id), words.after_cancelling)
+                let offices = format!("{public_url}/offices/{}", office.id);
+                (offices, words.book_anew, words.after_cancelling)
             }
         };
         Self {
@@ -76,11 +101,13 @@ impl Page {
             subject: format!("{subject}: {}", office.name),
             greeting: greeting(words, booking.name.as_ref()),
             lead,
+            note,
             number: booking.number,
-            when: (words.when)(&booking.start.at(&office.zone)),
+            when: when(booking.start),
             place: place(office),
             visit,
             link,
+            link_text,
             privacy: privacy(office, words, deletion),
             city: office.city.name.clone(),
         }

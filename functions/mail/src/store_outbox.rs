@@ -14,6 +14,7 @@ impl Outbox for Store {
             MailKind::Confirmed => Kind::Confirmed,
             MailKind::Moved => Kind::Moved { new_number: found.mail.new_number },
             MailKind::Cancelled => Kind::Cancelled,
+            MailKind::Displaced => Kind::Displaced,
         };
         Ok(Some(Pending {
             secret: found.secret.reveal().to_owned(),

@@ -11,10 +11,18 @@ pub(crate) struct Words {
     pub(crate) subject_confirmed: &'static str,
     pub(crate) subject_moved: &'static str,
     pub(crate) subject_cancelled: &'static str,
+    pub(crate) subject_displaced: &'static str,
     pub(crate) hello: &'static str,
     pub(crate) confirmed: &'static str,
     pub(crate) moved: &'static str,
     pub(crate) cancelled: &'static str,
+    /// When it was booked for, and why the office closes then, if it says why.
+    pub(crate) displaced: fn(&str, Option<&str>) -> String,
+    /// What is held instead.
+    pub(crate) held: &'static str,
+    /// Nothing is.
+    pub(crate) nothing_held: &'static str,
+    pub(crate) link_displaced: &'static str,
     pub(crate) number: &'static str,
     pub(crate) number_use: &'static str,
     pub(crate) number_new: &'static str,
@@ -55,10 +63,20 @@ const GERMAN: Words = Words {
     subject_confirmed: "Ihr Termin",
     subject_moved: "Ihr Termin wurde geändert",
     subject_cancelled: "Ihr Termin wurde abgesagt",
+    subject_displaced: "Ihr Termin fällt aus",
     hello: "Guten Tag",
     confirmed: "Ihr Termin ist gebucht.",
     moved: "Ihr Termin ist geändert. Es gilt nur noch, was hier steht.",
     cancelled: "Ihr Termin ist abgesagt. Sie müssen nichts weiter tun.",
+    displaced: |when, why| {
+        let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+        format!("Ihr Termin am {when} fällt leider aus: Wir müssen an diesem Tag schließen{why}.")
+    },
+    held: "Diesen anderen Termin haben wir für Sie reserviert. Sie können ihn annehmen, einen \
+           anderen wählen oder absagen. Wenn Sie nichts tun, bleibt er für Sie reserviert.",
+    nothing_held: "Zurzeit ist kein anderer Termin frei. Mit dem Link können Sie einen wählen, \
+                   sobald wieder etwas frei ist, oder ganz absagen.",
+    link_displaced: "Termin annehmen, anderen wählen oder absagen",
     number: "Ihre Nummer (Buchungsnummer)",
     number_use: "Mit dieser Nummer rufen wir Sie auf.",
     number_new: "Neue Nummer, die alte gilt nicht mehr.",
@@ -119,10 +137,20 @@ const ENGLISH: Words = Words {
     subject_confirmed: "Your appointment",
     subject_moved: "Your appointment was changed",
     subject_cancelled: "Your appointment was cancelled",
+    subject_displaced: "Your appointment cannot take place",
     hello: "Hello",
     confirmed: "Your appointment is booked.",
     moved: "Your appointment is changed. Only what is written here still holds.",
     cancelled: "Your appointment is cancelled. There is nothing more for you to do.",
+    displaced: |when, why| {
+        let why = why.map(|why| format!(" ({why})")).unwrap_or_default();
+        format!("Your appointment on {when} cannot take place: we have to close that day{why}.")
+    },
+    held: "We are holding this other appointment for you. You can accept it, choose another one \
+           or cancel. If you do nothing, it stays reserved for you.",
+    nothing_held: "No other appointment is free at the moment. With the link you can choose one \
+                   as soon as something is free, or cancel.",
+    link_displaced: "Accept the appointment, choose another one or cancel",
     number: "Your number (booking number)",
     number_use: "We will call you by this number.",
     number_new: "New number, the old one is no longer valid.",

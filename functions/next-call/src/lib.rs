@@ -16,6 +16,7 @@ pub fn routes() -> web::Routes {
         .routes(routes!(verbs::pause))
         .routes(routes!(verbs::recall))
         .routes(routes!(verbs::start))
+        .routes(routes!(verbs::go_on))
         .routes(routes!(verbs::finish))
         .routes(routes!(verbs::no_show))
         .routes(routes!(verbs::serve))

@@ -28,6 +28,9 @@ pub(crate) struct DeskView {
     /// The visit at the counter.
     #[serde(skip_serializing_if = "Option::is_none")]
     current: Option<VisitView>,
+    /// Whether it has been there for so long that its end was perhaps
+    /// forgotten: the clerk is asked, nobody else.
+    perhaps_over: bool,
     /// Why it was called.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
@@ -197,7 +200,10 @@ pub(crate) async fn counter(
     };
     let here = queue.counters.get(&id);
     let call = here.and_then(|here| here.last.as_ref()).and_then(|last| last.call.as_ref());
+    let present = here.and_then(|here| here.visit).and_then(|id| queue.entries.get(&id));
+    let over_from = present.and_then(|entry| entry.perhaps_over_from(office));
     let view = DeskView {
+        perhaps_over: over_from.is_some_and(|from| from <= at.now),
         state: queue.counter_state(&id),
         current: here
             .and_then(|here| here.visit)
@@ -208,14 +214,13 @@ pub(crate) async fn counter(
         counter: id,
     };
     Ok(Reply::show(wants, &view, || {
-        let stage = here.and_then(|here| here.visit).and_then(|id| queue.entries.get(&id));
         let asks_number = view.state == CounterState::Called || query.other.is_some();
         let page = CounterPage {
             office,
             view: &view,
             here: paths::counter(&office.id, &view.counter),
             ahead: ahead(office, &queue, &expected, &view.counter, at.now),
-            times: Times::of(office, stage.map(|entry| &entry.stage), at.now),
+            times: Times::of(office, present.map(|entry| &entry.stage), at.now),
             pauses: here.is_some_and(|here| here.pause_after),
             can_undo: here.and_then(|here| here.last.as_ref()).is_some_and(|l| l.undo.is_some()),
             asks_number,
@@ -223,8 +228,15 @@ pub(crate) async fn counter(
         };
         let title = format!("{} {}", office.counter_word, view.counter);
         let page = Page::new(title, &page).of_office(office).drawn_for(Look::Staff);
-        // Never while somebody is served or a number is typed.
-        let is_free = view.current.is_none() && !asks_number;
-        if is_free { page.refreshed_every(REFRESH_S) } else { page }
+        // Never while a number is typed, and while somebody is served only to
+        // ask whether that is still so.
+        match over_from {
+            _ if asks_number => page,
+            None => page.refreshed_every(REFRESH_S),
+            Some(from) => match u32::try_from((from - at.now).0) {
+                Ok(seconds) if seconds > 0 => page.refreshed_every(seconds),
+                Ok(_) | Err(_) => page,
+            },
+        }
     }))
 }

@@ -150,6 +150,26 @@ pub(crate) async fn start(press: Press, input: Input<Nothing>) -> Result<Respons
     press.command(&Command::Start, "start", &input).await
 }
 
+/// The visit goes on, long as it has been. After twice as long as nine of ten
+/// such visits take the clerk is asked; one that nobody confirmed is finished
+/// without counting how long it took.
+///
+/// # Responses
+///
+/// - 200 with the counter.
+/// - 404 `unknown-office`, `unknown-counter`.
+/// - 409 `counter-idle`.
+#[utoipa::path(post, path = "/offices/{office}/counters/{counter}/continue",
+    params(("office" = String, Path), ("counter" = String, Path)),
+    request_body = Nothing, responses(
+    (status = 200, body = CounterView),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn go_on(press: Press, input: Input<Nothing>) -> Result<Response, Problem> {
+    press.command(&Command::Continue, "continue", &input).await
+}
+
 /// The visit is done.
 ///
 /// # Responses

@@ -14,7 +14,7 @@ use local_dev::files::Earlier;
 use local_dev::house::{self, House};
 use local_dev::lambda::{self, Running, Workshop};
 use local_dev::signals::Signals;
-use local_dev::stream::{Consumer, Delivery, Filter};
+use local_dev::stream::Delivery;
 use local_dev::supervisor;
 use tracing_subscriber::EnvFilter;
 
@@ -122,8 +122,8 @@ async fn run(options: Options) -> Result<(), Failure> {
     let offices = house.move_in(&options.house.join("infra"), now).await?;
     let port = if options.port == 0 { lambda::free_port()? } else { options.port };
     let public_url = format!("http://127.0.0.1:{port}");
-    let (backend, mail, running) = if options.in_process {
-        (Backend::InProcess, house.mail(&public_url), None)
+    let (backend, subscriptions, running) = if options.in_process {
+        (Backend::InProcess, house.subscriptions(&public_url), None)
     } else {
         let mut environment = lambda::environment(&ground, "INFO");
         environment.extend(house.settings(&public_url));
@@ -138,16 +138,15 @@ async fn run(options: Options) -> Result<(), Failure> {
         workshop.build(&mut signals).await?;
         let running = workshop.watch()?;
         let backend = Backend::CargoLambda(running.endpoint.clone());
-        let mail = Consumer::CargoLambda { lambda: running.endpoint.clone(), name: "mail" };
-        (backend, mail, Some(running))
+        let subscriptions = house::subscribed_binaries(&running.endpoint);
+        (backend, subscriptions, Some(running))
     };
     let plan = Plan {
         port,
         functions: house.functions(),
         backend,
         table: house::TABLE.to_owned(),
-        mail,
-        filter: Filter::pattern(house::MAIL_FILTER)?,
+        subscriptions,
         delivery: Delivery::default(),
         offices,
     };

@@ -17,7 +17,7 @@ use hyper_util::rt::TokioExecutor;
 use lambda_http::RequestExt as _;
 use lambda_http::request::RequestContext;
 use local_dev::backend::Backend;
-use local_dev::city::{City, Data, Ground, Plan};
+use local_dev::city::{City, Data, Ground, Plan, Subscription};
 use local_dev::function::Function;
 use local_dev::pages::Office;
 use local_dev::stream::{Consumer, Delivery, Filter};
@@ -140,8 +140,13 @@ pub(crate) async fn open(data: Data) -> City {
         functions: vec![echo()],
         backend: Backend::InProcess,
         table: "visits".to_owned(),
-        mail: Consumer::in_process(|_| async { Ok::<_, String>(DynamoDbEventResponse::default()) }),
-        filter: Filter::all(),
+        subscriptions: vec![Subscription {
+            name: "mail",
+            consumer: Consumer::in_process(|_| async {
+                Ok::<_, String>(DynamoDbEventResponse::default())
+            }),
+            filter: Filter::all(),
+        }],
         delivery: Delivery::default(),
         offices: vec![Office {
             id: "mitte".to_owned(),

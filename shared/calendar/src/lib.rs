@@ -64,8 +64,16 @@ impl Purpose<'_> {
     pub const fn method(self, booking: &Booking) -> Method {
         match (self, booking.state) {
             (Self::Download, _) => Method::Publish,
-            (Self::Mail { .. }, BookingState::Cancelled { .. }) => Method::Cancel,
-            (Self::Mail { .. }, BookingState::Booked | BookingState::CheckedIn) => Method::Request,
+            (
+                Self::Mail { .. },
+                BookingState::Cancelled { .. } | BookingState::Displaced { held: false, .. },
+            ) => Method::Cancel,
+            (
+                Self::Mail { .. },
+                BookingState::Booked
+                | BookingState::Displaced { held: true, .. }
+                | BookingState::CheckedIn,
+            ) => Method::Request,
         }
     }
 }
@@ -112,7 +120,12 @@ fn event(office: &Office, booking: &Booking, purpose: Purpose<'_>, changed: Mome
         event.append_property(organizer(office)).append_multi_property(attendee(to));
     }
     match booking.state {
-        BookingState::Cancelled { .. } => event.status(EventStatus::Cancelled),
+        BookingState::Cancelled { .. } | BookingState::Displaced { held: false, .. } => {
+            event.status(EventStatus::Cancelled)
+        }
+        BookingState::Displaced { held: true, .. } => {
+            event.status(EventStatus::Tentative).alarm(alarm(booking, &summary, changed))
+        }
         BookingState::Booked | BookingState::CheckedIn => {
             event.status(EventStatus::Confirmed).alarm(alarm(booking, &summary, changed))
         }

@@ -1,6 +1,7 @@
 use domain::{
+    booking::Change,
     office::Items,
-    queue::{KeyHash, VisitId},
+    queue::{Actor, KeyHash, VisitId},
     time::Unit,
 };
 
@@ -65,6 +66,7 @@ fn booking(start: &str) -> Booking {
         name: None,
         language: "de".to_owned(),
         state: BookingState::Booked,
+        change: Change::booked(moment("2026-11-20T09:00:00Z"), Actor::Citizen),
         moves: 0,
         revision: 0,
         created: moment("2026-11-20T09:00:00Z"),
@@ -113,6 +115,21 @@ fn an_invitation_word_for_word() {
     END:VEVENT
     END:VCALENDAR
     "#);
+}
+
+#[test]
+fn a_start_that_is_held_is_tentative_and_a_lost_one_is_taken_out() {
+    let mut booking = booking("2026-12-02T10:20:00+01:00");
+    let from = moment("2026-12-01T10:20:00+01:00");
+    for (held, method, status) in
+        [(true, "METHOD:REQUEST", "STATUS:TENTATIVE"), (false, "METHOD:CANCEL", "STATUS:CANCELLED")]
+    {
+        booking.state = BookingState::Displaced { from, held };
+        let lines = unfolded(&entry(&booking, TO_ERIKA));
+        for line in [method, status] {
+            assert!(lines.iter().any(|found| found == line), "{line} in {lines:?}");
+        }
+    }
 }
 
 #[test]

@@ -7,7 +7,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
+use jiff::{
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -283,6 +286,16 @@ pub fn nearest(days: &[DaySlots], wanted: Moment, most: usize) -> Vec<Moment> {
     starts.truncate(most);
     starts.sort();
     starts
+}
+
+/// What to offer somebody whose day was closed: on the first of these days that
+/// has anything free, the start nearest to the time of day they had chosen.
+#[must_use]
+pub fn alternative(days: &[DaySlots], chosen: Moment, zone: &TimeZone) -> Option<Moment> {
+    let day = days.iter().find(|day| day.free() > 0)?;
+    let of_day = |moment: Moment| moment.at(zone).time().duration_since(Time::midnight());
+    let free = day.slots.iter().filter(|slot| slot.free > 0).map(|slot| slot.start);
+    free.min_by_key(|start| ((of_day(*start) - of_day(chosen)).abs(), *start))
 }
 
 /// How many numbers, from 6000 on, appointments have beyond their band.

@@ -87,6 +87,15 @@ impl Survival {
         &self.0
     }
 
+    /// The shortest step that at least this share of the cases does not exceed;
+    /// two hours if none.
+    #[must_use]
+    pub fn quantile(&self, share_ppm: u32) -> Seconds {
+        let longer = PPM.saturating_sub(share_ppm);
+        let step = self.0.iter().position(|value| *value <= longer);
+        Seconds(i64::try_from(step.unwrap_or(Self::VALUES - 1)).unwrap_or(0) * Self::STEP)
+    }
+
     /// The mean duration by the trapezoid rule, in whole seconds.
     #[must_use]
     pub fn mean(&self) -> Seconds {
@@ -105,6 +114,8 @@ mod tests {
         let service = Survival::lognormal(Seconds(750), 0.5, Seconds(45));
         let mean = service.mean().0;
         assert!((790..=800).contains(&mean), "{mean}");
+        assert_eq!(service.quantile(PPM / 10 * 9), Seconds(1275));
+        assert_eq!(service.quantile(0), Seconds(0));
         assert_eq!(service.at(-1), PPM);
         assert_eq!(service.at(0), PPM);
         assert_eq!(service.at(7200), 0);

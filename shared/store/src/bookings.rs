@@ -1,11 +1,11 @@
 //! Booking, moving, cancelling: each is one transaction.
 
 use domain::{
-    booking::{Booking, BookingState, EmailAddress, PersonName},
+    booking::{Booking, BookingState, Change, EmailAddress, PersonName},
     day::{Claim, Day, Start, number_candidates},
     ids::Number,
     office::Items,
-    queue::{KeyHash, VisitId},
+    queue::{Actor, KeyHash, VisitId},
     time::Moment,
 };
 
@@ -44,6 +44,8 @@ pub struct BookRequest<'a> {
     pub key: &'a IdempotencyKey,
     /// A digest of what was asked for.
     pub payload: KeyHash,
+    /// In which role.
+    pub by: Actor,
     /// When.
     pub now: Moment,
 }
@@ -168,6 +170,7 @@ impl BookRequest<'_> {
             name: self.name.clone(),
             language: self.language.clone(),
             state: BookingState::Booked,
+            change: Change::booked(self.now, self.by),
             moves: 0,
             revision: 0,
             created: self.now,

@@ -1,10 +1,10 @@
-//! Moving, cancelling, waiting instead: each is one transaction.
+//! Moving, cancelling, accepting, waiting instead: each is one transaction.
 
 use domain::{
-    booking::{Booking, BookingState},
+    booking::{Booking, BookingState, Change, ChangeKind, Former},
     day::{Claim, Day, Start, number_candidates},
     ids::Number,
-    queue::Stamp,
+    queue::{Actor, Stamp},
     time::Moment,
 };
 
@@ -32,7 +32,7 @@ pub struct BookedElsewhere<'a> {
 struct Draw<'a> {
     office: &'a Configured,
     ticket: &'a TicketName,
-    booking: &'a Booking,
+    by: Actor,
 }
 
 /// A wish to move a booking.
@@ -46,10 +46,19 @@ pub struct MoveRequest<'a> {
     pub booking: &'a Booking,
     /// Where to.
     pub start: Start,
-    /// The command's digests.
-    pub stamp: Stamp,
+    /// Who moves it.
+    pub mover: Mover,
     /// When.
     pub now: Moment,
+}
+
+/// Who moves a booking.
+#[derive(Debug, Clone, Copy)]
+pub enum Mover {
+    /// The person, or somebody for them, by this command.
+    Person(Actor, Stamp),
+    /// The office, which closes on its day: the new start is only held.
+    Closure,
 }
 
 /// What became of a change of a booking.
@@ -77,17 +86,60 @@ enum Part {
 
 impl MoveRequest<'_> {
     fn moved(&self, number: Number) -> Booking {
-        let mut next = self.booking.clone();
+        let before = self.booking;
+        let mut next = before.clone();
         next.date = self.start.date;
         next.unit = self.start.unit;
         next.start = self.start.at;
         next.minutes = self.start.minutes;
         next.number = number;
-        next.moves += 1;
         next.revision += 1;
-        next.remember(self.stamp);
+        let left = Former { date: before.date, number: before.number };
+        let former = (before.date != next.date).then_some(left);
+        let (kind, by) = match self.mover {
+            Mover::Person(by, stamp) => {
+                // To leave a closed day is nobody's choice and does not count.
+                let by_choice = before.displaced_from(&self.office.office).is_none();
+                next.moves += u16::from(by_choice);
+                next.state = BookingState::Booked;
+                next.remember(stamp);
+                (ChangeKind::Moved, by)
+            }
+            Mover::Closure => {
+                let from = before.displaced_from(&self.office.office).unwrap_or(before.start);
+                next.state = BookingState::Displaced { from, held: true };
+                (ChangeKind::Displaced, Actor::Lead)
+            }
+        };
+        next.change = Change { kind, at: self.now, by, former };
         next
     }
+
+    fn mail(&self) -> MailKind {
+        match self.mover {
+            Mover::Person(..) => MailKind::Moved,
+            Mover::Closure => MailKind::Displaced,
+        }
+    }
+}
+
+/// A booking that gives its start up, and what is told of it.
+struct GivingUp<'a> {
+    office: &'a Configured,
+    secret: &'a BookingSecret,
+    before: &'a Booking,
+    next: Booking,
+    mail: MailKind,
+    now: Moment,
+}
+
+fn cancelled(booking: &Booking, stamp: Stamp, by: Actor, now: Moment) -> Booking {
+    let mut next = booking.clone();
+    next.state = BookingState::Cancelled { at: now };
+    next.change = Change { kind: ChangeKind::Cancelled, at: now, by, former: None };
+    next.revision += 1;
+    next.remember(stamp);
+    next
 }
 
 impl Store {
@@ -103,38 +155,77 @@ impl Store {
         secret: &BookingSecret,
         booking: &Booking,
         stamp: Stamp,
-        now: Moment,
+        (by, now): (Actor, Moment),
     ) -> Result<ChangeOutcome, StoreError> {
-        self.give_up(office, secret, booking, stamp, now, None).await
+        let next = cancelled(booking, stamp, by, now);
+        let mail = MailKind::Cancelled;
+        self.give_up(GivingUp { office, secret, before: booking, next, mail, now }, None).await
     }
 
-    async fn give_up(
+    /// Notes that the office closes on the day of a booking and that nothing
+    /// could be held instead.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub(crate) async fn strand(
+        &self,
+        office: &Configured,
+        secret: &BookingSecret,
+        booking: &Booking,
+        now: Moment,
+    ) -> Result<ChangeOutcome, StoreError> {
+        let mut next = booking.clone();
+        let from = booking.displaced_from(&office.office).unwrap_or(booking.start);
+        next.state = BookingState::Displaced { from, held: false };
+        next.change =
+            Change { kind: ChangeKind::Displaced, at: now, by: Actor::Lead, former: None };
+        next.revision += 1;
+        let mail = MailKind::Displaced;
+        self.give_up(GivingUp { office, secret, before: booking, next, mail, now }, None).await
+    }
+
+    /// Accepts the start that was held for a booking whose day was closed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn accept(
         &self,
         office: &Configured,
         secret: &BookingSecret,
         booking: &Booking,
         stamp: Stamp,
-        now: Moment,
-        draw: Option<&Draw<'_>>,
+        (by, now): (Actor, Moment),
     ) -> Result<ChangeOutcome, StoreError> {
-        const WISH: &str = "cancel an appointment";
+        const WISH: &str = "accept another appointment";
         let mut next = booking.clone();
-        next.state = BookingState::Cancelled { at: now };
+        next.state = BookingState::Booked;
+        next.change = Change { kind: ChangeKind::Accepted, at: now, by, former: None };
         next.revision += 1;
         next.remember(stamp);
-        let mut with_address = booking.email.is_some();
+        let kind = MailKind::Confirmed;
+        let visit = self.put_visit(WISH, secret, &next, kind, now, office, Some(booking))?;
+        match self.transact(WISH, vec![visit]).await? {
+            Transacted::Done => Ok(ChangeOutcome::Changed(Box::new(next))),
+            Transacted::Refused { item, .. } => overtaken(WISH, item),
+        }
+    }
+
+    async fn give_up(
+        &self,
+        giving_up: GivingUp<'_>,
+        draw: Option<&Draw<'_>>,
+    ) -> Result<ChangeOutcome, StoreError> {
+        const WISH: &str = "give an appointment up";
+        let GivingUp { office, secret, before: booking, next, mail, now } = giving_up;
+        // Whoever was displaced is still to come.
+        let ends = matches!(next.state, BookingState::Cancelled { .. });
+        let mut with_address = ends && booking.email.is_some();
         for _ in 0..TRIES {
             let change = DayChange { give_back: give_back(office, booking), take: None };
             let mut writes = vec![
-                self.put_visit(
-                    WISH,
-                    secret,
-                    &next,
-                    MailKind::Cancelled,
-                    now,
-                    office,
-                    Some(booking),
-                )?,
+                self.put_visit(WISH, secret, &next, mail, now, office, Some(booking))?,
                 self.put_void(WISH, booking, secret)?,
             ];
             if change.give_back.is_some() {
@@ -150,8 +241,8 @@ impl Store {
                 writes.push(addresses::change(&self.table, &hash, booking.visit, None)?);
             }
             if let Some(draw) = draw {
-                let Draw { office, ticket, booking } = draw;
-                writes.push(self.draw_write(WISH, ticket, &booking.items, None, now)?);
+                let Draw { office, ticket, by } = draw;
+                writes.push(self.draw_write(WISH, ticket, &booking.items, None, (*by, now))?);
                 self.begin_queue_if_new(office, ticket.date).await?;
             }
             let last = writes.len() - 1;
@@ -184,11 +275,14 @@ impl Store {
         booked: &BookedElsewhere<'_>,
         ticket: &TicketName,
         stamp: Stamp,
-        now: Moment,
+        (by, now): (Actor, Moment),
     ) -> Result<ChangeOutcome, StoreError> {
-        let BookedElsewhere { office: elsewhere, secret, booking } = booked;
-        let draw = Draw { office, ticket, booking };
-        self.give_up(elsewhere, secret, booking, stamp, now, Some(&draw)).await
+        let BookedElsewhere { office: elsewhere, secret, booking } = *booked;
+        let draw = Draw { office, ticket, by };
+        let next = cancelled(booking, stamp, by, now);
+        let mail = MailKind::Cancelled;
+        let given = GivingUp { office: elsewhere, secret, before: booking, next, mail, now };
+        self.give_up(given, Some(&draw)).await
     }
 
     /// Moves a booking: the old start is given back and the new one taken in
@@ -218,7 +312,7 @@ impl Store {
             // Each write with what to look at when its condition fails.
             let mut writes = vec![(
                 Part::Visit,
-                self.put_visit(WISH, secret, &next, MailKind::Moved, now, office, Some(booking))?,
+                self.put_visit(WISH, secret, &next, wish.mail(), now, office, Some(booking))?,
             )];
             let mut number_of = numbered(&next, secret);
             if same_day {

@@ -80,8 +80,10 @@ impl Store {
         if day.version > office.version {
             return Err(StoreError::StaleConfiguration { office: id.to_string() });
         }
-        let booked: Vec<Unit> =
-            self.numbers(id, date).await?.into_iter().map(|booking| booking.unit).collect();
+        // The day may become the condition of a write; its bookings have to be as
+        // new as it is.
+        let booked = self.booked(id, date, Reading::Consistent).await?;
+        let booked: Vec<Unit> = booked.into_iter().map(|booking| booking.unit).collect();
         let planned = Day::planned(&office.office, office.version, date);
         Ok((day.replanned(planned, &booked), true))
     }
@@ -151,6 +153,25 @@ impl Store {
         let day = Day::planned(&office.office, office.version, date);
         self.put_if_absent(WISH, day_item(&office.office, date, &day)?).await?;
         Ok(day)
+    }
+
+    /// Counts every day of the booking window anew, so that after a change of
+    /// what an office decides nobody who lists has to. Whoever books would do it
+    /// as well.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn recount(&self, office: &Configured, now: Moment) -> Result<(), StoreError> {
+        let window = office.office.window(now);
+        let mut date = *window.start();
+        while date <= *window.end() {
+            if let Some(day) = self.day(&office.office.id, date).await? {
+                self.current(office, date, day).await?;
+            }
+            date = date.saturating_add(jiff::Span::new().days(1));
+        }
+        Ok(())
     }
 
     /// How `unit` can be taken, now that a condition has failed on `day`;

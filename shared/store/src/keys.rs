@@ -6,6 +6,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::ids::{Number, OfficeId};
 use jiff::civil::Date;
 
+use crate::EventName;
+
 /// An item as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
@@ -17,6 +19,7 @@ pub(crate) enum Key<'a> {
     Day(&'a OfficeId, Date),
     Number(&'a OfficeId, Date, Number),
     Queue(&'a OfficeId, Date),
+    Event(&'a OfficeId, Date, EventName),
     Visit(&'a str),
     Address(&'a str),
     Listed(&'a OfficeId),
@@ -35,7 +38,8 @@ impl Key<'_> {
             | Self::Version(office, _)
             | Self::Day(office, _)
             | Self::Number(office, ..)
-            | Self::Queue(office, _) => partition(office),
+            | Self::Queue(office, _)
+            | Self::Event(office, ..) => partition(office),
             Self::Visit(secret) => format!("V#{secret}"),
             Self::Address(hash) => format!("M#{hash}"),
             Self::Listed(_) => OFFICES.to_owned(),
@@ -49,6 +53,12 @@ impl Key<'_> {
             Self::Day(_, date) => format!("D#{date}"),
             Self::Number(_, date, number) => format!("{}{number}", numbers(date)),
             Self::Queue(_, date) => format!("Q#{date}"),
+            Self::Event(_, date, EventName::Queue(version)) => {
+                format!("{}{version:08}", events(date))
+            }
+            Self::Event(_, date, EventName::Booking(visit, revision)) => {
+                format!("{}b#{visit}#{revision:04}", events(date))
+            }
             Self::Visit(_) => "V".to_owned(),
             Self::Address(_) => "M".to_owned(),
             Self::Listed(office) => office.to_string(),
@@ -69,6 +79,11 @@ pub(crate) fn partition(office: &OfficeId) -> String {
 /// What the sort keys of a day's numbers begin with.
 pub(crate) fn numbers(date: Date) -> String {
     format!("N#{date}#")
+}
+
+/// What the sort keys of a day's events begin with.
+pub(crate) fn events(date: Date) -> String {
+    format!("E#{date}#")
 }
 
 pub(crate) fn text(value: impl Into<String>) -> AttributeValue {

@@ -7,6 +7,7 @@
 //! | day           | `O#<office>` | `D#<date>`          | how many appointments may still start when  |
 //! | number        | `O#<office>` | `N#<date>#<number>` | a booking by its number, a day's bookings   |
 //! | queue         | `O#<office>` | `Q#<date>`          | who waits, what every counter does          |
+//! | event         | `O#<office>` | `E#<date>#…`         | what happened on a day                      |
 //! | visit         | `V#<secret>` | `V`                 | a booking by the secret of its link         |
 //! | address       | `M#<hash>`   | `M`                 | the active bookings of one e-mail address   |
 //! | list of offices | `OFFICES`  | `<office>`          | the names of all offices                    |
@@ -22,9 +23,11 @@
 mod addresses;
 mod bookings;
 mod changes;
+mod closing;
 mod days;
 mod error;
 mod expression;
+mod history;
 mod holds;
 mod items;
 mod keys;
@@ -46,13 +49,15 @@ use aws_sdk_dynamodb::Client;
 
 pub use self::{
     bookings::{BookOutcome, BookRequest},
-    changes::{BookedElsewhere, ChangeOutcome, MoveRequest},
+    changes::{BookedElsewhere, ChangeOutcome, MoveRequest, Mover},
+    closing::Displaced,
     error::StoreError,
+    history::{EventName, Recorded, UnreadableRecord, events_of},
     holds::{HoldOutcome, HoldRequest},
     mails::{Mail, MailKind, MailState, PendingMail},
     meter::{Consumption, Meter},
     numbers::Numbered,
-    offices::{Applied, Configured, OfficeName},
+    offices::{Applied, ClosedDay, Configured, OfficeName},
     queues::{CheckInOutcome, TicketOutcome},
     roll_out::{RolledOut, Stranded, Version},
     secrets::{

@@ -50,6 +50,8 @@ pub enum MailKind {
     Moved,
     /// It is cancelled.
     Cancelled,
+    /// The office closes on its day.
+    Displaced,
 }
 
 /// A mail to be sent.

@@ -57,14 +57,23 @@ impl Store {
         date: Date,
         reading: Reading,
     ) -> Result<Vec<Numbered>, StoreError> {
+        let mut bookings = self.marks(office, date, reading).await?;
+        bookings.retain(|booking| !booking.void);
+        Ok(bookings)
+    }
+
+    /// All numbers that were given for a day, the void ones too.
+    pub(crate) async fn marks(
+        &self,
+        office: &OfficeId,
+        date: Date,
+        reading: Reading,
+    ) -> Result<Vec<Numbered>, StoreError> {
         const WISH: &str = "list a day's bookings";
         let values = [(":pk", text(partition(office))), (":numbers", text(numbers(date)))];
         let condition = "PK = :pk AND begins_with(SK, :numbers)";
         let found = self.query(WISH, condition, &values, reading).await?;
-        let mut bookings =
-            found.into_iter().map(|item| read(WISH, item)).collect::<Result<Vec<Numbered>, _>>()?;
-        bookings.retain(|booking| !booking.void);
-        Ok(bookings)
+        found.into_iter().map(|item| read(WISH, item)).collect()
     }
 
     /// The same as the queue takes it. Whether they have checked in, the queue

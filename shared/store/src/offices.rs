@@ -3,15 +3,20 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-use domain::{ids::OfficeId, office::Office};
+use domain::{
+    ids::OfficeId,
+    office::{Closure, Office},
+};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Store, StoreError,
-    items::{item, read},
+    expression::Expression,
+    items::{item, read, value},
     keys::{Key, OFFICES, number, text},
     requests::Reading,
-    transact::Transacted,
+    transact::{TRIES, Transacted, pause},
 };
 
 /// An office and the version of the configuration it came from.
@@ -50,6 +55,34 @@ pub(crate) struct Record {
     pub(crate) version: u64,
     pub(crate) city: String,
     pub(crate) file: String,
+    /// Days that the head of the office has closed, beside the file's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) closed: Vec<ClosedDay>,
+}
+
+/// A day that the head of the office has closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedDay {
+    /// The day.
+    pub date: Date,
+    /// Why, for citizens.
+    pub reason: String,
+}
+
+impl Record {
+    /// The office as it stands: its files, and what its head has closed.
+    pub(crate) fn office(&self, id: &OfficeId) -> Result<Configured, StoreError> {
+        let parsed = Office::parse(&self.city, &format!("{id}.toml"), &self.file);
+        let mut office = parsed.map_err(|source| StoreError::Configuration {
+            office: id.to_string(),
+            source: Box::new(source),
+        })?;
+        office.closures.extend(self.closed.iter().map(|closed| Closure {
+            days: closed.date..=closed.date,
+            reason: closed.reason.clone(),
+        }));
+        Ok(Configured { office: Arc::new(office), version: self.version })
+    }
 }
 
 impl Store {
@@ -72,11 +105,57 @@ impl Store {
     /// [`StoreError`].
     pub async fn office(&self, id: &OfficeId) -> Result<Option<Configured>, StoreError> {
         let Some(record) = self.record(id).await? else { return Ok(None) };
-        let office =
-            Office::parse(&record.city, &format!("{id}.toml"), &record.file).map_err(|source| {
-                StoreError::Configuration { office: id.to_string(), source: Box::new(source) }
-            })?;
-        Ok(Some(Configured { office: Arc::new(office), version: record.version }))
+        record.office(id).map(Some)
+    }
+
+    /// The days that the head of the office has closed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn closed_days(&self, id: &OfficeId) -> Result<Vec<ClosedDay>, StoreError> {
+        Ok(self.record(id).await?.map(|record| record.closed).unwrap_or_default())
+    }
+
+    /// Closes a day, or opens it again where there is no reason. The
+    /// configuration in force from then on; `None` if there is no such office.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn set_closed(
+        &self,
+        id: &OfficeId,
+        date: Date,
+        reason: Option<&str>,
+    ) -> Result<Option<Configured>, StoreError> {
+        const WISH: &str = "close a day";
+        for attempt in 0..TRIES {
+            let Some(mut record) = self.record(id).await? else { return Ok(None) };
+            let before = record.closed.clone();
+            record.closed.retain(|closed| closed.date != date);
+            let reason = reason.map(str::to_owned);
+            record.closed.extend(reason.map(|reason| ClosedDay { date, reason }));
+            record.closed.sort_by_key(|closed| closed.date);
+            if record.closed == before {
+                return record.office(id).map(Some);
+            }
+            let old = record.version;
+            record.version += 1;
+            let office = record.office(id)?;
+            let mut update = Expression::default();
+            update.set("v = :v, closed = :closed");
+            update.condition("v = :old");
+            update.value(":v", number(record.version));
+            update.value(":closed", value(WISH, &record.closed)?);
+            update.value(":old", number(old));
+            let write = update.write(WISH, &self.table, Key::Office(id))?;
+            match self.transact(WISH, vec![write]).await? {
+                Transacted::Done => return Ok(Some(office)),
+                Transacted::Refused { .. } => pause(attempt).await,
+            }
+        }
+        Err(StoreError::Contention { wish: WISH })
     }
 
     pub(crate) async fn record(&self, id: &OfficeId) -> Result<Option<Record>, StoreError> {
@@ -103,10 +182,15 @@ impl Store {
         })?;
         let before = self.record(&office.id).await?;
         let version = before.as_ref().map_or(0, |record| record.version);
-        if before.is_some_and(|record| record.city == city && record.file == file) {
+        if before.as_ref().is_some_and(|record| record.city == city && record.file == file) {
             return Ok(Applied::Unchanged(version));
         }
-        let next = Record { version: version + 1, city: city.to_owned(), file: file.to_owned() };
+        let next = Record {
+            version: version + 1,
+            city: city.to_owned(),
+            file: file.to_owned(),
+            closed: before.map(|record| record.closed).unwrap_or_default(),
+        };
         let listed = OfficeName { id: office.id.clone(), name: office.name.clone() };
         let put = |put: aws_sdk_dynamodb::types::builders::PutBuilder| {
             let put = put.table_name(&*self.table).build();

@@ -12,7 +12,7 @@ use domain::{
     booking::Booking,
     ids::OfficeId,
     office::{Band, Items},
-    queue::{Answer, Appointment, Entry, Event, EventKind, Outcome, Queue, Refusal, Stage},
+    queue::{Actor, Answer, Appointment, Entry, Event, EventKind, Outcome, Queue, Refusal, Stage},
     time::Moment,
 };
 use jiff::civil::Date;
@@ -89,12 +89,12 @@ impl Store {
         ticket: &TicketName,
         items: &Items,
         language: Option<String>,
-        now: Moment,
+        (by, now): (Actor, Moment),
     ) -> Result<TicketOutcome, StoreError> {
         const WISH: &str = "draw a ticket";
         let key = Key::Queue(&ticket.office, ticket.date);
         let entry = arrival(None, items, language, now);
-        let event = Event { kind: EventKind::Drawn, at: now, number: None, reason: None };
+        let event = Event::new(EventKind::Drawn, now, by).for_items(items);
         let drawn = AttributeValue::B(Blob::new(ticket.id.bytes()));
         for _ in 0..TRIES {
             let update = self
@@ -148,10 +148,10 @@ impl Store {
         ticket: &TicketName,
         items: &Items,
         language: Option<String>,
-        now: Moment,
+        (by, now): (Actor, Moment),
     ) -> Result<TransactWriteItem, StoreError> {
         let entry = arrival(None, items, language, now);
-        let event = Event { kind: EventKind::Drawn, at: now, number: None, reason: None };
+        let event = Event::new(EventKind::Drawn, now, by).for_items(items);
         let id = AttributeValue::B(Blob::new(ticket.id.bytes()));
         let mut update = Expression::default();
         update.set("q.#id = :entry, i = list_append(i, :ids), v = v + :one, l = :events");
@@ -190,15 +190,17 @@ impl Store {
         secret: &BookingSecret,
         arriving: &Booking,
         before: &Queue,
-        now: Moment,
+        (by, now): (Actor, Moment),
     ) -> Result<CheckInOutcome, StoreError> {
         const WISH: &str = "check in";
         let Booking { number: booked, start, .. } = *arriving;
         let appointment = Appointment { number: booked, start };
         let language = Some(arriving.language.clone()).filter(|language| language != "de");
         let entry = arrival(Some(appointment), &arriving.items, language, now);
-        let event =
-            Event { kind: EventKind::CheckedIn, at: now, number: Some(booked), reason: None };
+        let event = Event::new(EventKind::CheckedIn, now, by)
+            .of(booked)
+            .for_items(&arriving.items)
+            .booked_for(start);
         for _ in 0..TRIES {
             let mut update = Expression::default();
             update.set("q.#id = :entry, a = list_append(a, :numbers), v = v + :one, l = :events");

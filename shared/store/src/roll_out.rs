@@ -94,14 +94,18 @@ impl Store {
             if before.as_ref().is_some_and(same) {
                 return Ok(RolledOut::Unchanged(version));
             }
-            let next =
-                Record { version: version + 1, city: city.to_owned(), file: file.to_owned() };
-            let office = parse(id, &next)?;
-            let old = before.as_ref().map(|record| parse(id, record)).transpose();
+            let next = Record {
+                version: version + 1,
+                city: city.to_owned(),
+                file: file.to_owned(),
+                closed: before.as_ref().map(|record| record.closed.clone()).unwrap_or_default(),
+            };
+            let office = next.office(id)?.office;
+            let old = before.as_ref().map(|record| record.office(id)).transpose();
             // A configuration that cannot be read any more has to be replaced.
-            let old = old.ok().flatten();
-            let booked = self.all_booked(&office, old.as_ref(), now).await?;
-            let stranded = booked.stranded(old.as_ref(), &office, now);
+            let old = old.ok().flatten().map(|old| old.office);
+            let booked = self.all_booked(&office, old.as_deref(), now).await?;
+            let stranded = booked.stranded(old.as_deref(), &office, now);
             if !stranded.is_empty() {
                 return Ok(RolledOut::Strands(stranded));
             }
@@ -261,10 +265,4 @@ impl Booked {
         stranded.sort_by_key(|stranded| (stranded.date, stranded.unit, stranded.booking.number));
         stranded
     }
-}
-
-fn parse(id: &OfficeId, record: &Record) -> Result<Office, StoreError> {
-    Office::parse(&record.city, &format!("{id}.toml"), &record.file).map_err(|source| {
-        StoreError::Configuration { office: id.to_string(), source: Box::new(source) }
-    })
 }

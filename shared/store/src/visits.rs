@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use domain::{
-    booking::Booking,
+    booking::{Booking, BookingState},
     day::Day,
     ids::OfficeId,
     time::{Moment, Seconds},
@@ -53,9 +53,10 @@ impl Store {
         let put = match before {
             None => put.condition_expression("attribute_not_exists(PK)"),
             Some(before) => put
-                .condition_expression("r = :before AND g = :booked")
+                // Every change counts the revision on, but for the check-in.
+                .condition_expression("r = :before AND g <> :in")
                 .expression_attribute_values(":before", number(before.revision))
-                .expression_attribute_values(":booked", text("b")),
+                .expression_attribute_values(":in", text("c")),
         };
         let put = put.build().map_err(|error| StoreError::request(wish, error))?;
         Ok(TransactWriteItem::builder().put(put).build())
@@ -120,9 +121,8 @@ impl Store {
     ) -> Result<TransactWriteItem, StoreError> {
         let mut update = Expression::default();
         update.set("g = :in");
-        update.condition("g = :booked AND r = :r");
+        update.condition("g <> :in AND r = :r");
         update.value(":in", text("c"));
-        update.value(":booked", text("b"));
         update.value(":r", number(booking.revision));
         update.write(wish, &self.table, Key::Visit(secret.reveal()))
     }
@@ -143,8 +143,11 @@ pub(crate) fn numbered(booking: &Booking, secret: &BookingSecret) -> Numbered {
 }
 
 /// Where in the day's counts the booking's start goes back to; `None` when
-/// the plan no longer has it.
+/// the plan no longer has it, or the booking holds none.
 pub(crate) fn give_back(office: &Configured, booking: &Booking) -> Option<usize> {
+    if matches!(booking.state, BookingState::Displaced { held: false, .. }) {
+        return None;
+    }
     Day::planned(&office.office, office.version, booking.date).place(booking.unit)
 }
 

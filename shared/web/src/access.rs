@@ -3,7 +3,7 @@
 use std::{convert::Infallible, str::FromStr};
 
 use axum::extract::FromRequestParts;
-use domain::ids::OfficeId;
+use domain::{ids::OfficeId, queue::Actor};
 use http::request::Parts;
 use lambda_http::{aws_lambda_events::apigw::ApiGatewayRequestAuthorizer, request::RequestContext};
 
@@ -94,6 +94,30 @@ impl Caller {
             _ if self.is(roles, at) => Ok(()),
             Self::Citizen => Err(Problem::sign_in_needed()),
             Self::Anyone | Self::Staff { .. } => Err(Problem::not_allowed()),
+        }
+    }
+}
+
+impl From<Role> for Actor {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Clerk => Self::Clerk,
+            Role::InfoDesk => Self::InfoDesk,
+            Role::Lead => Self::Lead,
+            Role::Kiosk => Self::Kiosk,
+        }
+    }
+}
+
+impl Caller {
+    /// As what the caller acts, for the history. Who has no rights acts as a
+    /// citizen; where everybody has every right, it goes by `unnamed`.
+    #[must_use]
+    pub fn actor(&self, unnamed: impl Into<Actor>) -> Actor {
+        match self {
+            Self::Citizen => Actor::Citizen,
+            Self::Staff { role, .. } => (*role).into(),
+            Self::Anyone => unnamed.into(),
         }
     }
 }

@@ -100,6 +100,12 @@ pub fn calls(office: &OfficeId) -> String {
     format!("/offices/{office}/calls")
 }
 
+/// The days that the head of an office has closed.
+#[must_use]
+pub fn closures(office: &OfficeId) -> String {
+    format!("/offices/{office}/closures")
+}
+
 /// The page on which a booking is moved.
 #[must_use]
 pub fn move_booking(secret: &str) -> String {

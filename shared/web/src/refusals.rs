@@ -89,6 +89,11 @@ impl From<ChangeRefusal> for Problem {
                 "Dieser Termin ist vorbei.".to_owned(),
                 "Sie können jederzeit einen neuen Termin buchen.",
             ),
+            ChangeRefusal::NothingHeld => (
+                "nothing-held",
+                "Für diesen Termin ist kein anderer reserviert.".to_owned(),
+                "Bitte wählen Sie selbst einen anderen Termin.",
+            ),
             ChangeRefusal::MovedTooOften { moves } => (
                 "moved-too-often",
                 format!("Dieser Termin wurde schon {moves}-mal geändert."),

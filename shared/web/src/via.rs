@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
-use domain::ids::OfficeId;
+use domain::{ids::OfficeId, queue::Actor};
 use http::{Uri, request::Parts};
 
 use crate::{Look, paths};
@@ -68,6 +68,17 @@ impl Via {
     #[must_use]
     pub const fn is_desk(self) -> bool {
         matches!(self, Self::Desk)
+    }
+}
+
+/// Who sits before these pages.
+impl From<Via> for Actor {
+    fn from(via: Via) -> Self {
+        match via {
+            Via::Web => Self::Citizen,
+            Via::Kiosk => Self::Kiosk,
+            Via::Desk => Self::InfoDesk,
+        }
     }
 }
 

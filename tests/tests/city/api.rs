@@ -48,6 +48,7 @@ async fn every_path_that_pages_link_to_is_served() {
         (paths::booking("a"), vec![&read]),
         (paths::with(paths::booking("a"), "note", "b"), vec![&read]),
         (paths::move_booking("a"), vec![&read, &written]),
+        (paths::closures(&office), vec![&read, &written]),
         (paths::tickets(&office), vec![&written]),
         (paths::ticket("a"), vec![&read]),
         (paths::kiosk(&office), vec![&read]),

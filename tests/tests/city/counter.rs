@@ -178,3 +178,30 @@ async fn one_more_thing_needs_no_second_number() {
     let here = city.get(&linden.path("/counters/1")).await.ok(200);
     assert_eq!(here["current"]["services"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn after_an_unusual_time_the_clerk_is_asked_and_nobody_else() {
+    let (city, linden, tickets) = morning(1).await;
+    let clerk = linden.counter("1");
+    clerk.press("continue").await.refused(409, "counter-idle");
+    clerk.next().await;
+    clerk.press("start").await.ok(200);
+    let asked = async || {
+        let page = city.page(&linden.path("/counters/1")).await.text;
+        let view = city.get(&linden.path("/counters/1")).await.ok(200);
+        let asks = page.contains("Noch im Gespräch?");
+        assert_eq!(view["perhaps_over"], asks, "{view}");
+        asks
+    };
+    assert!(!asked().await);
+    city.at(&today("10:00"));
+    assert!(asked().await);
+    let citizen = city.page(&format!("/tickets/{}", tickets[0].secret)).await.text;
+    assert!(!citizen.contains("Noch im"), "{citizen}");
+    clerk.press("continue").await.ok(200);
+    assert!(!asked().await, "the clerk has answered");
+    city.at(&today("12:00"));
+    assert!(asked().await, "and is asked again");
+    clerk.press("finish").await.ok(200);
+    Ledger::read(&city).await.check();
+}

@@ -6,7 +6,8 @@ use tests::{TestCity, ledger::Ledger, today, town};
 use toml::Table;
 
 const CALLED: [&str; 4] = ["calendar", "domain", "store", "web"];
-const FUNCTIONS: [&str; 6] = ["board", "booking", "check-in", "mail", "next-call", "slots"];
+const FUNCTIONS: [&str; 8] =
+    ["board", "booking", "check-in", "history", "mail", "next-call", "report", "slots"];
 
 /// Which crates of ours a crate builds on, tests included.
 fn ours(path: &str) -> BTreeSet<String> {

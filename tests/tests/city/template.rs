@@ -24,9 +24,11 @@ fn the_template_sends_every_route_to_the_function_that_serves_it() {
 }
 
 #[test]
-fn the_mail_function_is_woken_by_what_wakes_it_in_the_city() {
+fn who_follows_the_stream_is_woken_by_what_wakes_it_in_the_city() {
     let text = include_str!("../../../infra/template.yaml");
-    assert!(text.contains(&format!("- Pattern: '{}'\n", house::MAIL_FILTER)));
+    for filter in [house::MAIL_FILTER, house::HISTORY_FILTER] {
+        assert!(text.contains(&format!("- Pattern: '{filter}'\n")), "{filter}");
+    }
 }
 
 #[test]

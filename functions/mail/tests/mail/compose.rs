@@ -4,7 +4,8 @@ use mail::{Kind, message_id};
 use mail_parser::{HeaderValue, MimeHeaders};
 
 use crate::fixture::{
-    PUBLIC_URL, Received, SECRET, booking, cancelled, compose, compose_at, december, items, office,
+    PUBLIC_URL, Received, SECRET, booking, cancelled, compose, compose_at, december, displaced,
+    items, office,
 };
 
 #[test]
@@ -46,6 +47,41 @@ Mehr zum Datenschutz: https://www.musterstadt.example/datenschutz
 Stadt Musterstadt
 Diese Nachricht wurde automatisch verschickt."
     );
+}
+
+#[test]
+fn who_lost_a_day_is_told_what_is_held_instead() {
+    let mail = compose(&displaced(true), Kind::Displaced);
+    let received = Received::of(&mail.mime);
+    let text = received.text();
+    let begin = "\
+Guten Tag,
+
+Ihr Termin am Montag, 30. November 2026, 9:00 Uhr fällt leider aus: Wir müssen an diesem Tag schließen.
+
+Diesen anderen Termin haben wir für Sie reserviert. Sie können ihn annehmen, einen anderen wählen \
+oder absagen. Wenn Sie nichts tun, bleibt er für Sie reserviert.
+
+Ihre Nummer (Buchungsnummer): 612. Mit dieser Nummer rufen wir Sie auf.
+Neue Nummer, die alte gilt nicht mehr.
+
+Wann: Dienstag, 1. Dezember 2026, 10:20 Uhr
+";
+    assert!(text.starts_with(begin), "{text}");
+    assert!(text.contains("Termin annehmen, anderen wählen oder absagen:\n"), "{text}");
+    assert_eq!(received.0.subject(), Some("Ihr Termin fällt aus: Bürgerbüro Mitte"));
+    assert_eq!(received.parts("text", "calendar")[0].0, Some("REQUEST"));
+}
+
+#[test]
+fn who_lost_a_day_and_got_nothing_is_led_to_choose() {
+    let mail = compose(&displaced(false), Kind::Displaced);
+    let received = Received::of(&mail.mime);
+    let text = received.text();
+    assert!(text.contains("Zurzeit ist kein anderer Termin frei."), "{text}");
+    assert!(text.contains("Diese Nummer gilt nicht mehr: 612"), "{text}");
+    assert!(text.contains(&format!("{PUBLIC_URL}/bookings/{SECRET}")), "{text}");
+    assert_eq!(received.parts("text", "calendar")[0].0, Some("CANCEL"));
 }
 
 #[test]

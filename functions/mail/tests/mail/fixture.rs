@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use domain::{
-    booking::{Booking, BookingState},
+    booking::{Booking, BookingState, Change},
     office::{Item, Items, Office},
-    queue::{KeyHash, VisitId},
+    queue::{Actor, KeyHash, VisitId},
     time::{Moment, Unit},
 };
 use mail::{Kind, Letter, Mail, Pending};
@@ -86,6 +86,7 @@ pub(crate) fn booking(start: &str) -> Booking {
         name: None,
         language: "de".to_owned(),
         state: BookingState::Booked,
+        change: Change::booked(moment("2026-11-20T09:00:00Z"), Actor::Citizen),
         moves: 0,
         revision: 0,
         created: moment("2026-11-20T09:00:00Z"),
@@ -102,6 +103,16 @@ pub(crate) fn december() -> Booking {
 pub(crate) fn cancelled() -> Booking {
     let mut booking = december();
     booking.state = BookingState::Cancelled { at: moment("2026-11-21T08:30:00Z") };
+    booking.revision = 1;
+    booking
+}
+
+/// The booking when the office closes on the day before: with another start
+/// that is held, or without.
+pub(crate) fn displaced(held: bool) -> Booking {
+    let mut booking = december();
+    let from = moment("2026-11-30T09:00:00+01:00");
+    booking.state = BookingState::Displaced { from, held };
     booking.revision = 1;
     booking
 }

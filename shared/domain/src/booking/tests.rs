@@ -6,9 +6,10 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    office::Item,
-    queue::Stamp,
+    office::{Closure, Item, Office},
+    queue::{Actor, EventKind, Stamp},
     testing::{items, moment, number, office, service, unit},
+    time::Seconds,
 };
 
 /// Booked for Wednesday at 8:10; the office closes at 18:00.
@@ -26,6 +27,7 @@ fn booking() -> Booking {
         name: None,
         language: "de".to_owned(),
         state: BookingState::Booked,
+        change: Change::booked(moment("2026-12-01T09:00:00+01:00"), Actor::Citizen),
         moves: 0,
         revision: 0,
         created: moment("2026-12-01T09:00:00+01:00"),
@@ -114,6 +116,72 @@ fn neither_address_nor_name_is_in_what_a_booking_prints() {
     }
 }
 
+/// The office with a closure on Wednesday.
+fn closed_on_wednesday() -> Office {
+    let mut office = office();
+    let day = date(2026, 12, 2);
+    office.closures.push(Closure { days: day..=day, reason: "Wasserschaden".to_owned() });
+    office
+}
+
+#[test]
+fn who_is_booked_for_a_day_that_closes_is_displaced_and_free_to_choose() {
+    let (office, mut booking) = (closed_on_wednesday(), booking());
+    booking.moves = office.booking.moves;
+    for now in ["2026-12-01T10:00:00+01:00", "2026-12-02T21:00:00+01:00"].map(moment) {
+        assert_eq!(booking.status(&office, now), BookingStatus::Displaced);
+        assert_eq!(booking.displaced_from(&office), Some(booking.start));
+        assert_eq!(booking.may_move(&office, now), Ok(()), "moving away is not the person's wish");
+        assert_eq!(booking.may_cancel(&office, now), Ok(()));
+        assert_eq!(booking.may_accept(&office, now), Err(ChangeRefusal::NothingHeld));
+    }
+}
+
+#[test]
+fn what_is_held_instead_stands_until_its_own_day_is_over() {
+    let (office, mut booking) = (closed_on_wednesday(), booking());
+    let from = booking.start;
+    booking.date = date(2026, 12, 3);
+    booking.start = moment("2026-12-03T08:10:00+01:00");
+    booking.state = BookingState::Displaced { from, held: true };
+    let now = moment("2026-12-02T10:00:00+01:00");
+    assert_eq!(booking.status(&office, now), BookingStatus::Displaced);
+    assert_eq!(booking.displaced_from(&office), Some(from));
+    assert_eq!(booking.may_accept(&office, now), Ok(()));
+    let evening = moment("2026-12-03T18:00:00+01:00");
+    assert_eq!(booking.status(&office, evening), BookingStatus::NoShow);
+    assert_eq!(booking.may_accept(&office, evening), Err(ChangeRefusal::Over));
+    booking.state = BookingState::Displaced { from, held: false };
+    assert_eq!(booking.may_accept(&office, now), Err(ChangeRefusal::NothingHeld));
+    assert_eq!(booking.may_move(&office, evening), Ok(()));
+}
+
+#[test]
+fn a_change_is_an_event_on_every_day_that_it_concerns() {
+    let mut booking = booking();
+    let (at, by) = (moment("2026-12-01T09:30:00+01:00"), Actor::InfoDesk);
+    let former = Some(Former { date: date(2026, 12, 1), number: number(601) });
+    let mut told = |kind, former| {
+        booking.change = Change { kind, at, by, former };
+        let events = booking.events().into_iter();
+        events
+            .map(|(date, event)| {
+                assert_eq!((event.at, event.by), (at, by));
+                (date.day(), event.kind, event.number.unwrap().get(), event.start.is_some())
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(told(ChangeKind::Booked, None), [(2, EventKind::Booked, 612, true)]);
+    assert_eq!(told(ChangeKind::Moved, None), [(2, EventKind::Moved, 612, true)]);
+    let moved = [(1, EventKind::MovedAway, 601, false), (2, EventKind::Moved, 612, true)];
+    assert_eq!(told(ChangeKind::Moved, former), moved);
+    assert_eq!(told(ChangeKind::Cancelled, None), [(2, EventKind::Cancelled, 612, false)]);
+    let held = [(1, EventKind::Displaced, 601, false), (2, EventKind::Offered, 612, true)];
+    assert_eq!(told(ChangeKind::Displaced, former), held);
+    assert_eq!(told(ChangeKind::Displaced, None), [(2, EventKind::Displaced, 612, false)]);
+    assert_eq!(told(ChangeKind::Accepted, None), [(2, EventKind::Accepted, 612, false)]);
+}
+
 #[test]
 fn the_names_of_a_bookings_attributes_stay() {
     let mut booking = booking();
@@ -128,6 +196,7 @@ fn the_names_of_a_bookings_attributes_stay() {
         "q": "000000000001",
         "l": "de",
         "g": "b",
+        "z": { "k": "booked", "t": 1_796_112_000, "b": "citizen" },
         "w": 0,
         "r": 0,
         "c": 1_796_112_000,
@@ -169,6 +238,8 @@ proptest! {
         state in prop_oneof![
             Just(BookingState::Booked),
             Just(BookingState::CheckedIn),
+            (0..4_000_000_000_i64, any::<bool>())
+                .prop_map(|(from, held)| BookingState::Displaced { from: Moment(from), held }),
             (0..4_000_000_000_i64).prop_map(|at| BookingState::Cancelled { at: Moment(at) }),
         ],
         email in prop::option::of("[a-zäöü]{1,20}@[a-z]{1,9}\\.de"),

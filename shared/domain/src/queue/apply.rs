@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Answer, Command, Counter, Decision, Entry, Event, EventKind, Expected, Forward, Last,
-    OLDER_KEYS, Outcome, Queue, Reason, Refusal, Stage, Stamp, Undo, VisitId, next_call,
+    Actor, Answer, Command, Counter, Decision, Entry, Event, EventKind, Expected, Forward, Last,
+    OLDER_KEYS, Outcome, Queue, Refusal, Stage, Stamp, Undo, VisitId, next_call,
 };
 use crate::{
     ids::{CounterId, Number},
@@ -71,7 +71,7 @@ pub(super) struct Step<'a> {
     /// The entries touched, as they were.
     pub(super) touched: BTreeMap<VisitId, Entry>,
     /// Whether the counter's visit was finished.
-    finished: bool,
+    pub(super) finished: bool,
     /// Those whom a call overtook.
     pub(super) overtook: Vec<VisitId>,
     /// Whether undo may bring the state before back.
@@ -95,6 +95,7 @@ impl<'a> Step<'a> {
             Command::Next { finish_current } => return self.next(expected, *finish_current),
             Command::Recall => return self.recall(),
             Command::Start => self.start()?,
+            Command::Continue => self.go_on()?,
             Command::Finish => self.finish()?,
             Command::NoShow => self.no_show()?,
             Command::Serve { number } => self.serve(*number)?,
@@ -139,13 +140,14 @@ impl<'a> Step<'a> {
         self.after.counters.entry(self.counter.clone()).or_default()
     }
 
+    /// Notes an event. Who presses a counter's keys acts as a clerk.
     pub(super) fn event(
         &mut self,
         kind: EventKind,
-        number: Option<Number>,
-        reason: Option<Reason>,
-    ) {
-        self.after.events.push(Event { kind, at: self.now, number, reason });
+        number: impl Into<Option<Number>>,
+    ) -> &mut Event {
+        self.after.events.push(Event::new(kind, self.now, Actor::Clerk).of(number));
+        self.after.events.last_mut().expect("one was pushed")
     }
 
     /// The counter's visit, its number and its stage.
@@ -171,7 +173,7 @@ impl<'a> Step<'a> {
 
     /// The same for somebody who stands at the counter: not having been there
     /// at an earlier call counts no more.
-    fn set_stage_of_present(&mut self, id: VisitId, stage: Stage) {
+    pub(super) fn set_stage_of_present(&mut self, id: VisitId, stage: Stage) {
         if let Some(entry) = self.touch(id) {
             entry.stage = stage;
             entry.absences = 0;
@@ -194,7 +196,7 @@ impl<'a> Step<'a> {
         counter.open = true;
         counter.pause_after = false;
         if changed {
-            self.event(EventKind::Opened, None, None);
+            self.event(EventKind::Opened, None);
         }
         self.present().ok().map(|(_, number, _)| number)
     }
@@ -206,7 +208,7 @@ impl<'a> Step<'a> {
         counter.pause_after = present.is_some();
         counter.open = present.is_some();
         if changed {
-            self.event(EventKind::Paused, None, None);
+            self.event(EventKind::Paused, None);
         }
         present
     }
@@ -238,19 +240,9 @@ impl<'a> Step<'a> {
             return Err(Refusal::AlreadyServing { number });
         };
         let counter = self.counter.clone();
-        let stage = Stage::Serving { counter, since: self.now, called: Some(at) };
+        let stage = Stage::Serving { counter, since: self.now, called: Some(at), confirmed: None };
         self.set_stage_of_present(id, stage);
-        self.event(EventKind::Started, Some(number), None);
-        Ok(Some(number))
-    }
-
-    fn finish(&mut self) -> Result<Option<Number>, Refusal> {
-        let (id, number, _) = self.present()?;
-        self.touch(id);
-        self.after.entries.remove(&id);
-        self.finished = true;
-        self.set_free();
-        self.event(EventKind::Finished, Some(number), None);
+        self.event(EventKind::Started, number);
         Ok(Some(number))
     }
 
@@ -280,19 +272,19 @@ impl<'a> Step<'a> {
         if let Ok((called, called_number, _)) = self.present() {
             self.set_stage(called, Stage::Waiting);
             self.hide(called_number);
-            self.event(EventKind::PutBack, Some(called_number), None);
+            self.event(EventKind::PutBack, called_number);
         }
         self.take_up(id);
-        self.event(EventKind::Started, Some(number), None);
+        self.event(EventKind::Started, number);
         Ok(Some(number))
     }
 
     fn take_up(&mut self, id: VisitId) {
         let counter = self.counter.clone();
-        let stage = Stage::Serving { counter, since: self.now, called: None };
+        let stage = Stage::Serving { counter, since: self.now, called: None, confirmed: None };
         self.set_stage_of_present(id, stage);
         if !std::mem::replace(&mut self.counter().open, true) {
-            self.event(EventKind::Opened, None, None);
+            self.event(EventKind::Opened, None);
         }
         self.counter().visit = Some(id);
     }
@@ -302,7 +294,7 @@ impl<'a> Step<'a> {
         self.set_stage_of_present(id, Stage::Parked { counter: self.counter.clone() });
         self.hide(number);
         self.set_free();
-        self.event(EventKind::Parked, Some(number), None);
+        self.event(EventKind::Parked, number);
         Ok(Some(number))
     }
 
@@ -312,7 +304,7 @@ impl<'a> Step<'a> {
         }
         let id = self.visit(number, |stage| matches!(stage, Stage::Parked { .. }))?;
         self.take_up(id);
-        self.event(EventKind::Resumed, Some(number), None);
+        self.event(EventKind::Resumed, number);
         Ok(Some(number))
     }
 
@@ -326,10 +318,11 @@ impl<'a> Step<'a> {
         if !able {
             return Err(Refusal::NotAdded);
         }
+        let now_for = Some(items.clone());
         if let Some(entry) = self.touch(id) {
             entry.items = items;
         }
-        self.event(EventKind::Added, Some(number), None);
+        self.event(EventKind::Added, number).items = now_for;
         Ok(Some(number))
     }
 
@@ -352,11 +345,11 @@ impl<'a> Step<'a> {
         self.set_stage_of_present(id, Stage::Waiting);
         if let Some(entry) = self.touch(id) {
             entry.only = only;
-            entry.items = items.unwrap_or_else(|| entry.items.clone());
+            entry.items = items.clone().unwrap_or_else(|| entry.items.clone());
         }
         self.hide(number);
         self.set_free();
-        self.event(EventKind::Forwarded, Some(number), None);
+        self.event(EventKind::Forwarded, number).items = items;
         Ok(Some(number))
     }
 }

@@ -12,7 +12,7 @@ impl Step<'_> {
         let stage = Stage::Called { counter: self.counter.clone(), at: self.now, recalled: None };
         self.set_stage(id, stage);
         self.counter().visit = Some(id);
-        self.event(EventKind::Called, Some(number), Some(reason));
+        self.event(EventKind::Called, number).reason = Some(reason);
         Some(Call { number, sequence: self.show(number), reason })
     }
 
@@ -59,7 +59,7 @@ impl Step<'_> {
         let reason = self.reason(number, entry);
         self.set_stage(id, Stage::Called { counter, at, recalled: Some(self.now) });
         self.undoable = false;
-        self.event(EventKind::Recalled, Some(number), None);
+        self.event(EventKind::Recalled, number);
         let sequence = self.show(number);
         let call = Some(Call { number, sequence, reason });
         Ok(Answer { number: Some(number), call, idle: None })
@@ -100,7 +100,7 @@ impl Step<'_> {
         }
         self.hide(number);
         self.set_free();
-        self.event(kind, Some(number), None);
+        self.event(kind, number);
         Ok(Some(number))
     }
 }

@@ -25,6 +25,8 @@ pub enum Command {
     Recall,
     /// The person has come over.
     Start,
+    /// The visit is still going on, long as it has been.
+    Continue,
     /// The visit is done.
     Finish,
     /// The person called did not come.

@@ -143,12 +143,15 @@ pub(super) mod as_bytes {
 }
 
 /// What a visit is for, as one text: `reisepass,meldebescheinigung*2`.
-mod as_text {
+pub(super) mod as_text {
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     use crate::office::{Item, Items};
 
-    pub(super) fn serialize<S: Serializer>(items: &Items, to: S) -> Result<S::Ok, S::Error> {
+    pub(in super::super) fn serialize<S: Serializer>(
+        items: &Items,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
         let parts: Vec<String> = items
             .as_slice()
             .iter()
@@ -160,7 +163,9 @@ mod as_text {
         to.serialize_str(&parts.join(","))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Items, D::Error> {
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Items, D::Error> {
         let text = String::deserialize(from)?;
         let item = |part: &str| {
             let (service, count) = part.split_once('*').unwrap_or((part, "1"));
@@ -259,6 +264,9 @@ pub enum Stage {
         /// When it was called; `None` if it came without a call.
         #[serde(rename = "k", default, skip_serializing_if = "Option::is_none")]
         called: Option<Moment>,
+        /// When the clerk said last that it is still going on.
+        #[serde(rename = "y", default, skip_serializing_if = "Option::is_none")]
+        confirmed: Option<Moment>,
     },
     /// Was set aside by a clerk and keeps its rank.
     #[serde(rename = "p")]
@@ -281,66 +289,6 @@ impl Stage {
     pub const fn is_waiting(&self) -> bool {
         matches!(self, Self::Waiting)
     }
-}
-
-/// Something that happened to a visit or a counter. Never says who did it; in
-/// which role it was done is not recorded yet either.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
-    /// What happened.
-    #[serde(rename = "k")]
-    pub kind: EventKind,
-    /// When.
-    #[serde(rename = "t")]
-    pub at: Moment,
-    /// To the visit with this number; `None` when it concerns only a counter.
-    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
-    pub number: Option<Number>,
-    /// Why, where the policy decided.
-    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<super::Reason>,
-}
-
-/// What can happen in a queue.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EventKind {
-    /// A ticket was drawn.
-    Drawn,
-    /// An appointment checked in.
-    CheckedIn,
-    /// Somebody who had been not there is back.
-    Back,
-    /// A visit was called.
-    Called,
-    /// A visit was called again.
-    Recalled,
-    /// Service began.
-    Started,
-    /// Service ended.
-    Finished,
-    /// Called and not there; waits on.
-    Absent,
-    /// Called and not there for the last time.
-    NoShow,
-    /// The called visit was put back because another stood at the counter.
-    PutBack,
-    /// Set aside.
-    Parked,
-    /// Taken up again.
-    Resumed,
-    /// A service was added while serving.
-    Added,
-    /// Sent on to another counter or service.
-    Forwarded,
-    /// The person went away.
-    Left,
-    /// A counter's latest command was taken back.
-    Undone,
-    /// A counter opened.
-    Opened,
-    /// A counter paused, now or after its present visit.
-    Paused,
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@
 mod apply;
 mod calling;
 mod command;
+mod ending;
 mod entry;
+mod event;
 mod guarded;
 mod kinds;
 mod next;
@@ -31,7 +33,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     command::{Answer, Call, Command, Forward, Outcome, Refusal, Stamp},
-    entry::{Appointment, Entry, Event, EventKind, KeyHash, Stage, VisitId, VisitIdError},
+    entry::{Appointment, Entry, KeyHash, Stage, VisitId, VisitIdError},
+    event::{Actor, Event, EventKind},
     next::{Decision, Expected, HOLD_TICK, LEAD, Punctuality, Reason, next_call},
     undo::Undo,
     view::{CounterState, Standing, VisitState},

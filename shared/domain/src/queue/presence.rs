@@ -1,6 +1,6 @@
 //! What a person does without a counter: goes away, comes back.
 
-use super::{Answer, Event, EventKind, Outcome, Queue, Refusal, Stage, VisitId};
+use super::{Actor, Answer, Event, EventKind, Outcome, Queue, Refusal, Stage, VisitId};
 use crate::time::Moment;
 
 impl Queue {
@@ -10,14 +10,14 @@ impl Queue {
     ///
     /// [`Refusal::Ended`] when the visit is over, [`Refusal::WrongStage`] when
     /// it was called, is being served, or is a no-show.
-    pub fn leave(&self, id: VisitId, now: Moment) -> Result<Outcome, Refusal> {
+    pub fn leave(&self, id: VisitId, by: Actor, now: Moment) -> Result<Outcome, Refusal> {
         let number = self.number(id).ok_or(Refusal::Ended)?;
         let answer = Answer { number: Some(number), call: None, idle: None };
         let entry = self.entries.get(&id).ok_or(Refusal::Ended)?;
         match entry.stage {
             Stage::Left => Ok(Outcome::Same(answer)),
             Stage::Waiting | Stage::Parked { .. } => {
-                Ok(self.with_stage(id, Stage::Left, EventKind::Left, now, answer))
+                Ok(self.with_stage(id, Stage::Left, EventKind::Left, (by, now), answer))
             }
             Stage::Called { .. } | Stage::Serving { .. } | Stage::NoShow => {
                 Err(Refusal::WrongStage { number })
@@ -31,12 +31,14 @@ impl Queue {
     /// # Errors
     ///
     /// [`Refusal::Ended`] when the visit is over or the person has left.
-    pub fn back(&self, id: VisitId, now: Moment) -> Result<Outcome, Refusal> {
+    pub fn back(&self, id: VisitId, by: Actor, now: Moment) -> Result<Outcome, Refusal> {
         let number = self.number(id).ok_or(Refusal::Ended)?;
         let answer = Answer { number: Some(number), call: None, idle: None };
         let entry = self.entries.get(&id).ok_or(Refusal::Ended)?;
         match entry.stage {
-            Stage::NoShow => Ok(self.with_stage(id, Stage::Waiting, EventKind::Back, now, answer)),
+            Stage::NoShow => {
+                Ok(self.with_stage(id, Stage::Waiting, EventKind::Back, (by, now), answer))
+            }
             Stage::Left => Err(Refusal::Ended),
             Stage::Waiting
             | Stage::Called { .. }
@@ -50,12 +52,12 @@ impl Queue {
         id: VisitId,
         stage: Stage,
         kind: EventKind,
-        now: Moment,
+        (by, now): (Actor, Moment),
         answer: Answer,
     ) -> Outcome {
         let mut after = self.clone();
         after.version += 1;
-        after.events = vec![Event { kind, at: now, number: answer.number, reason: None }];
+        after.events = vec![Event::new(kind, now, by).of(answer.number)];
         if let Some(entry) = after.entries.get_mut(&id) {
             entry.stage = stage;
             entry.absences = 0;

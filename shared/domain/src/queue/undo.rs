@@ -90,7 +90,7 @@ impl Step<'_> {
         self.after.entries.insert(id, restored);
         self.touched.insert(id, entry.clone());
         let number = self.after.number(id);
-        self.event(EventKind::Undone, number, None);
+        self.event(EventKind::Undone, number);
         match (number, &entry.stage) {
             (Some(number), Stage::Called { counter, at, recalled }) => {
                 self.hide(number);

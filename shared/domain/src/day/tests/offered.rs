@@ -135,3 +135,20 @@ fn the_nearest_starts_lie_around_the_wanted_time_in_order() {
     assert_eq!(found(3), ["09:40", "09:50", "10:10"]);
     assert_eq!(found(1000).len() + 1, slots.slots.len());
 }
+
+#[test]
+fn who_lost_a_day_is_offered_the_same_time_on_the_next_day_with_room() {
+    let zone = office().zone;
+    let days: Vec<DaySlots> =
+        (3..=5).map(|day| list(jiff::civil::date(2026, 12, day), 15, NOW)).collect();
+    let at = |days: &[DaySlots], chosen| {
+        alternative(days, moment(chosen), &zone).map(|start| start.rfc3339(&zone))
+    };
+    let chosen = "2026-12-02T09:12:00+01:00";
+    assert_eq!(at(&days, chosen).as_deref(), Some("2026-12-03T09:10:00+01:00"));
+    let mut full = days.clone();
+    full[0].slots.iter_mut().for_each(|slot| slot.free = 0);
+    assert_eq!(at(&full, chosen).as_deref(), Some("2026-12-04T09:10:00+01:00"));
+    full.iter_mut().flat_map(|day| &mut day.slots).for_each(|slot| slot.free = 0);
+    assert_eq!(at(&full, chosen), None);
+}

@@ -104,13 +104,13 @@ impl Day {
             Happening::Repeat { at, place } => self.repeat(*at, *place),
             Happening::Leave { whom } => {
                 let Some(id) = self.somebody(*whom) else { return };
-                if let Ok(outcome) = self.house.queue.leave(id, self.house.now) {
+                if let Ok(outcome) = self.house.queue.leave(id, Actor::Citizen, self.house.now) {
                     self.house.follow(outcome, None);
                 }
             }
             Happening::Back { whom } => {
                 let Some(id) = self.somebody(*whom) else { return };
-                if let Ok(outcome) = self.house.queue.back(id, self.house.now) {
+                if let Ok(outcome) = self.house.queue.back(id, Actor::Citizen, self.house.now) {
                     self.house.follow(outcome, None);
                 }
             }

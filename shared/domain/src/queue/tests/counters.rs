@@ -12,7 +12,8 @@ fn a_visit_is_called_served_and_finished() {
     assert_eq!(house.board(), [number]);
     let called = Some(house.now);
     house.later(20).press("1", &Command::Start).unwrap();
-    let serving = Stage::Serving { counter: counter("1"), since: house.now, called };
+    let serving =
+        Stage::Serving { counter: counter("1"), since: house.now, called, confirmed: None };
     assert_eq!(*house.stage(number), serving);
     house.later(600).press("1", &Command::Finish).unwrap();
     assert!(house.is_gone(number));
@@ -52,6 +53,7 @@ fn an_idle_counter_has_nothing_to_finish() {
     for command in [
         Command::Recall,
         Command::Start,
+        Command::Continue,
         Command::Finish,
         Command::NoShow,
         Command::Park,

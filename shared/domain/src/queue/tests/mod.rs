@@ -4,6 +4,7 @@
 mod always;
 mod check;
 mod counters;
+mod ending;
 mod guarded;
 mod order;
 mod presence;
@@ -80,7 +81,7 @@ impl House {
         after.checked_in.extend(entry.appointment.as_ref().map(|a| a.number));
         after.entries.insert(id, entry);
         let number = after.number(id).expect("somebody who has come");
-        after.events = vec![Event { kind, at: self.now, number: Some(number), reason: None }];
+        after.events = vec![Event::new(kind, self.now, Actor::Citizen).of(number)];
         check::step(&self.office, &self.queue, &after, None);
         self.queue = after;
         number

@@ -42,7 +42,7 @@ fn the_names_of_the_attributes_stay() {
                 "k": ["000000000040", "000000000030"]
             } },
             "k": [{ "n": "600", "c": "1", "t": 1_796_112_060 }],
-            "l": [{ "k": "paused", "t": 1_796_112_060 }]
+            "l": [{ "k": "paused", "t": 1_796_112_060, "b": "clerk" }]
         })
     );
 }
@@ -98,7 +98,7 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
         json!({ "c": { "c": "1", "t": 7, "r": 7 } })
     );
     assert_eq!(
-        written(Stage::Serving { counter: one.clone(), since: at, called: None }),
+        written(Stage::Serving { counter: one.clone(), since: at, called: None, confirmed: None }),
         json!({ "s": { "c": "1", "t": 7 } })
     );
     assert_eq!(written(Stage::Parked { counter: one.clone() }), json!({ "p": { "c": "1" } }));

@@ -102,7 +102,7 @@ fn nobody_is_called_back_who_has_left() {
     let visit = house.ticket("ausweis");
     house.next("1");
     house.press("1", &Command::Park).unwrap();
-    let outcome = house.queue.leave(house.id(visit), house.now).unwrap();
+    let outcome = house.queue.leave(house.id(visit), Actor::Citizen, house.now).unwrap();
     house.follow(outcome, None);
     assert_eq!(house.press("1", &Command::Undo), Err(Refusal::NothingToUndo));
 }

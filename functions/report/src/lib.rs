@@ -1,0 +1,13 @@
+//! What the head of an office decides and sees.
+
+mod closures;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// The routes of this function.
+#[must_use]
+pub fn routes() -> web::Routes {
+    OpenApiRouter::new()
+        .routes(routes!(closures::list, closures::close))
+        .routes(routes!(closures::reopen))
+}

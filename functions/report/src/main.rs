@@ -1,0 +1,6 @@
+//! The `report` Lambda function.
+
+#[tokio::main]
+async fn main() -> Result<(), lambda_http::Error> {
+    web::serve(report::routes()).await
+}

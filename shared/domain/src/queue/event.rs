@@ -1,0 +1,199 @@
+//! What happened, for the history of a day.
+//!
+//! Every change of a visit is an event: when, in which role, and why, where the
+//! policy decided. Never by whom, and never at which counter: with the times of
+//! a counter one could measure a person's work. Everything that statistics count
+//! can be counted again from a day's events.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Reason, entry::as_text};
+use crate::{ids::Number, office::Items, time::Moment};
+
+/// As what somebody acted; never who.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Actor {
+    /// The person whose visit it is.
+    Citizen,
+    /// A person at the kiosk.
+    Kiosk,
+    /// The info desk, for a person who stands there.
+    InfoDesk,
+    /// A counter.
+    Clerk,
+    /// The head of the office.
+    Lead,
+}
+
+/// Something that happened to a visit, or to a counter if it has no number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// What happened.
+    #[serde(rename = "k")]
+    pub kind: EventKind,
+    /// When.
+    #[serde(rename = "t")]
+    pub at: Moment,
+    /// In which role it was done.
+    #[serde(rename = "b")]
+    pub by: Actor,
+    /// To the visit with this number.
+    #[serde(rename = "n", default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<Number>,
+    /// Why, where the policy decided.
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
+    /// What the visit is for from here on, where that is new.
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none", with = "maybe_text")]
+    pub items: Option<Items>,
+    /// For when it is booked from here on, where that is new.
+    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<Moment>,
+    /// Whether nobody knows when the service that ended here really ended.
+    #[serde(rename = "u", default, skip_serializing_if = "std::ops::Not::not")]
+    pub unmeasured: bool,
+}
+
+impl Event {
+    /// An event that says no more than this.
+    #[must_use]
+    pub const fn new(kind: EventKind, at: Moment, by: Actor) -> Self {
+        let (number, reason, items, start, unmeasured) = (None, None, None, None, false);
+        Self { kind, at, by, number, reason, items, start, unmeasured }
+    }
+
+    /// The same of a visit with this number.
+    #[must_use]
+    pub fn of(self, number: impl Into<Option<Number>>) -> Self {
+        Self { number: number.into(), ..self }
+    }
+
+    /// The same for these services.
+    #[must_use]
+    pub fn for_items(self, items: &Items) -> Self {
+        Self { items: Some(items.clone()), ..self }
+    }
+
+    /// The same with this booked time.
+    #[must_use]
+    pub fn booked_for(self, start: Moment) -> Self {
+        Self { start: Some(start), ..self }
+    }
+}
+
+/// What can happen. From booking to arrival it happens to a booking, from then
+/// on in the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventKind {
+    /// An appointment was booked.
+    Booked,
+    /// It was moved to this start.
+    Moved,
+    /// It was moved away to another day.
+    MovedAway,
+    /// It was cancelled.
+    Cancelled,
+    /// The office closed on its day.
+    Displaced,
+    /// This start was held for an appointment whose day was closed.
+    Offered,
+    /// That start was accepted.
+    Accepted,
+    /// A ticket was drawn.
+    Drawn,
+    /// An appointment checked in.
+    CheckedIn,
+    /// Somebody who had been not there is back.
+    Back,
+    /// A visit was called.
+    Called,
+    /// A visit was called again.
+    Recalled,
+    /// Service began.
+    Started,
+    /// The clerk said that a long service is still going on.
+    Continued,
+    /// Service ended.
+    Finished,
+    /// Called and not there; waits on.
+    Absent,
+    /// Called and not there for the last time.
+    NoShow,
+    /// The called visit was put back because another stood at the counter.
+    PutBack,
+    /// Set aside.
+    Parked,
+    /// Taken up again.
+    Resumed,
+    /// A service was added while serving.
+    Added,
+    /// Sent on to another counter or service.
+    Forwarded,
+    /// The person went away.
+    Left,
+    /// A counter's latest command was taken back.
+    Undone,
+    /// A counter opened.
+    Opened,
+    /// A counter paused, now or after its present visit.
+    Paused,
+}
+
+/// [`as_text`] for what may be missing.
+mod maybe_text {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::as_text;
+    use crate::office::Items;
+
+    #[derive(Deserialize)]
+    #[serde(transparent)]
+    struct Text(#[serde(with = "as_text")] Items);
+
+    #[derive(Serialize)]
+    #[serde(transparent)]
+    struct Borrowed<'a>(#[serde(serialize_with = "as_text::serialize")] &'a Items);
+
+    #[expect(clippy::ref_option, reason = "serde gives the field as it is")]
+    pub(super) fn serialize<S: Serializer>(
+        items: &Option<Items>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        items.as_ref().map(Borrowed).serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<Items>, D::Error> {
+        Ok(Option::<Text>::deserialize(from)?.map(|Text(items)| items))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::items;
+
+    #[test]
+    fn an_event_is_short_where_it_has_little_to_say() {
+        let event = Event::new(EventKind::Opened, Moment(7), Actor::Clerk);
+        let json = serde_json::to_string(&event).unwrap();
+        assert_eq!(json, r#"{"k":"opened","t":7,"b":"clerk"}"#);
+        assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
+    }
+
+    #[test]
+    fn an_event_reads_back() {
+        let number = Number::new(612);
+        let event =
+            Event { unmeasured: true, ..Event::new(EventKind::CheckedIn, Moment(9), Actor::Kiosk) }
+                .of(number)
+                .for_items(&items("meldung"))
+                .booked_for(Moment(60));
+        let json = serde_json::to_string(&event).unwrap();
+        assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
+        assert!(json.contains(r#""s":"meldung""#), "{json}");
+    }
+}

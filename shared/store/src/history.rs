@@ -1,0 +1,175 @@
+//! The history of a day: one item for each event, written once and never changed.
+//!
+//! Nothing in it says who it was, and it stays when the person's data is gone.
+//! The key is made from what happened, so writing an event again changes
+//! nothing.
+
+use aws_sdk_dynamodb::types::{PutRequest, ReturnConsumedCapacity, WriteRequest};
+use domain::{
+    booking::Booking,
+    ids::OfficeId,
+    queue::{Event, EventKind, Queue, VisitId},
+    time::Seconds,
+};
+use jiff::civil::Date;
+use serde_dynamo::AttributeValue;
+
+use crate::{
+    Store, StoreError,
+    items::{item, read},
+    keys::{Item, Key, events, partition, text},
+    requests::Reading,
+    transact::{TRIES, pause},
+};
+
+/// As many writes as one request may have.
+const BATCH: usize = 25;
+
+/// How long an event is kept: a year to look back on, and a month to do it in.
+const KEPT: Seconds = Seconds::hours(24 * 400);
+
+/// The place of an event in the history of its day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EventName {
+    /// The queue's version that it made.
+    Queue(u64),
+    /// Which booking, and which of its revisions.
+    Booking(VisitId, u32),
+}
+
+/// An event with its place in the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Where.
+    pub office: OfficeId,
+    /// On which day.
+    pub date: Date,
+    /// Its place there.
+    pub name: EventName,
+    /// The event.
+    pub event: Event,
+}
+
+/// An item of the stream that is not what its key says.
+#[derive(Debug, thiserror::Error)]
+#[error("a record of the stream cannot be read")]
+pub struct UnreadableRecord(#[source] serde_dynamo::Error);
+
+/// The events that a written item tells of: its latest change. None for items
+/// that have no history.
+///
+/// # Errors
+///
+/// [`UnreadableRecord`].
+pub fn events_of(
+    keys: &serde_dynamo::Item,
+    image: serde_dynamo::Item,
+) -> Result<Vec<Recorded>, UnreadableRecord> {
+    let key = |name: &str| match keys.get(name) {
+        Some(AttributeValue::S(text)) => text.as_str(),
+        _ => "",
+    };
+    let (pk, sk) = (key("PK"), key("SK"));
+    let queue_of =
+        || Some((pk.strip_prefix("O#")?.parse().ok()?, sk.strip_prefix("Q#")?.parse().ok()?));
+    if let Some((office, date)) = queue_of() {
+        let queue: Queue = serde_dynamo::from_item(image).map_err(UnreadableRecord)?;
+        return Ok(of_queue(&office, date, &queue));
+    }
+    if pk.starts_with("V#") {
+        let booking: Booking = serde_dynamo::from_item(image).map_err(UnreadableRecord)?;
+        return Ok(of_booking(&booking));
+    }
+    Ok(Vec::new())
+}
+
+fn of_queue(office: &OfficeId, date: Date, queue: &Queue) -> Vec<Recorded> {
+    let before = queue.version.saturating_sub(queue.events.len() as u64);
+    let recorded = queue.events.iter().zip(before + 1..).map(|(event, version)| {
+        let mut event = event.clone();
+        // Who draws does not know the number yet: it is the place of the
+        // ticket, which then is the last.
+        if event.kind == EventKind::Drawn {
+            let last = queue.drawn.len().checked_sub(1);
+            event.number = last.and_then(|place| queue.walk_in_number(place));
+        }
+        Recorded { office: office.clone(), date, name: EventName::Queue(version), event }
+    });
+    recorded.collect()
+}
+
+fn of_booking(booking: &Booking) -> Vec<Recorded> {
+    let name = EventName::Booking(booking.visit, booking.revision);
+    let recorded = booking.events().into_iter().map(|(date, event)| Recorded {
+        office: booking.office.clone(),
+        date,
+        name,
+        event,
+    });
+    recorded.collect()
+}
+
+impl Store {
+    /// Writes events into the history; one that is there stays as it is, since
+    /// the same place always has the same event.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; what was written stands.
+    pub async fn write_history(&self, events: &[Recorded]) -> Result<(), StoreError> {
+        const WISH: &str = "write the history";
+        let mut items = Vec::with_capacity(events.len());
+        for Recorded { office, date, name, event } in events {
+            let ttl = (event.at + KEPT).0;
+            items.push(item(WISH, Key::Event(office, *date, *name), event, Some(ttl))?);
+        }
+        for batch in items.chunks(BATCH) {
+            self.put_all(WISH, batch).await?;
+        }
+        Ok(())
+    }
+
+    async fn put_all(&self, wish: &'static str, items: &[Item]) -> Result<(), StoreError> {
+        let mut writes = Vec::with_capacity(items.len());
+        for item in items {
+            let put = PutRequest::builder().set_item(Some(item.clone())).build();
+            let put = put.map_err(|error| StoreError::request(wish, error))?;
+            writes.push(WriteRequest::builder().put_request(put).build());
+        }
+        for attempt in 0..TRIES {
+            let done = self
+                .client
+                .batch_write_item()
+                .request_items(&*self.table, writes)
+                .return_consumed_capacity(ReturnConsumedCapacity::Total)
+                .send()
+                .await
+                .map_err(|error| StoreError::request(wish, error))?;
+            self.meter.write(done.consumed_capacity());
+            let left = done.unprocessed_items.unwrap_or_default();
+            writes = left.into_values().flatten().collect();
+            if writes.is_empty() {
+                return Ok(());
+            }
+            pause(attempt).await;
+        }
+        Err(StoreError::Contention { wish })
+    }
+
+    /// The history of a day, oldest event first.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn history(&self, office: &OfficeId, date: Date) -> Result<Vec<Event>, StoreError> {
+        const WISH: &str = "read the history of a day";
+        let values = [(":pk", text(partition(office))), (":events", text(events(date)))];
+        let condition = "PK = :pk AND begins_with(SK, :events)";
+        let found = self.query(WISH, condition, &values, Reading::Eventual).await?;
+        let mut events: Vec<Event> =
+            found.into_iter().map(|item| read(WISH, item)).collect::<Result<_, _>>()?;
+        // The queue's own come in their order and stay in it.
+        events.sort_by_key(|event| event.at);
+        Ok(events)
+    }
+}

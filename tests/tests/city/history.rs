@@ -1,0 +1,116 @@
+//! The history of a day: what happened, when, in which role and why; never who.
+
+use domain::queue::{Actor, Event, EventKind as Kind};
+use serde_json::json;
+use tests::{Opening, TestCity, ledger::Ledger, on, today, town::PATIENCE};
+
+/// The history of a day at Linden, once everything has come.
+async fn history(city: &TestCity, date: &str) -> Vec<Event> {
+    city.city().drained(PATIENCE).await.expect("the history is written in time");
+    let office = "linden".parse().expect("an id");
+    city.own_store().history(&office, date.parse().expect("a date")).await.expect("readable")
+}
+
+fn told(events: &[Event]) -> Vec<(Kind, Actor, Option<String>)> {
+    let told = |event: &Event| (event.kind, event.by, event.number.map(|n| n.to_string()));
+    events.iter().map(told).collect()
+}
+
+#[tokio::test]
+async fn a_day_is_told_in_order_with_roles_and_reasons_however_often_it_is_delivered() {
+    let city = TestCity::open_as(Opening { twice: true, ..Opening::default() }).await;
+    let linden = city.linden();
+    let booking = linden.book("ausweis", &today("09:20")).await;
+    city.at(&today("09:00"));
+    let kiosk = linden.path("/tickets?via=kiosk");
+    let ticket = city.post(&kiosk, &json!({ "service": "abholen" })).await.ok(201);
+    let ticket = ticket["number"].as_str().expect("a number").to_owned();
+    city.at(&today("09:10"));
+    let who = json!({ "number": booking.number, "time": "09:20" });
+    linden.check_in(&who).await.ok(200);
+    city.at(&today("09:20"));
+    let counter = linden.counter("3");
+    assert_eq!(counter.call().await, booking.number);
+    counter.press("start").await.ok(200);
+    city.at(&today("09:30"));
+    counter.press_with("next", &json!({ "finish_current": true })).await.ok(200);
+
+    let events = history(&city, "2026-12-01").await;
+    let (number, drawn) = (Some(booking.number.clone()), Some(ticket));
+    assert_eq!(
+        told(&events),
+        [
+            (Kind::Booked, Actor::Citizen, number.clone()),
+            (Kind::Drawn, Actor::Kiosk, drawn.clone()),
+            (Kind::CheckedIn, Actor::Kiosk, number.clone()),
+            (Kind::Opened, Actor::Clerk, None),
+            (Kind::Called, Actor::Clerk, number.clone()),
+            (Kind::Started, Actor::Clerk, number.clone()),
+            (Kind::Finished, Actor::Clerk, number),
+            (Kind::Called, Actor::Clerk, drawn),
+        ]
+    );
+    assert!(events[4].reason.is_some() && events[7].reason.is_some(), "a call says why");
+    assert!(events[2].items.is_some() && events[2].start.is_some());
+    let version = Ledger::read(&city).await.queues.values().next().expect("a queue").version;
+    assert_eq!(events.len() as u64 - 1, version, "every change of the queue is told");
+}
+
+#[tokio::test]
+async fn what_happens_to_a_booking_is_told_on_every_day_that_it_concerns() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    let person = linden.book("ausweis", &on("2026-12-02", "09:00")).await;
+    let moved = person.move_to(&on("2026-12-04", "09:20")).await.ok(200);
+    let cancels = linden.book("ausweis", &on("2026-12-04", "09:40")).await;
+    let path = format!("/bookings/{}/cancel?via=desk", cancels.secret);
+    city.post(&path, &json!({})).await.ok(200);
+    let closes = json!({ "date": "2026-12-04", "reason": "Wasserschaden" });
+    city.post(&linden.path("/closures"), &closes).await.ok(200);
+    let held = person.look().await.ok(200);
+
+    let number = |view: &serde_json::Value| view["number"].as_str().map(str::to_owned);
+    assert_eq!(
+        told(&history(&city, "2026-12-02").await),
+        [
+            (Kind::Booked, Actor::Citizen, Some(person.number.clone())),
+            (Kind::MovedAway, Actor::Citizen, Some(person.number.clone())),
+        ]
+    );
+    let mut events = told(&history(&city, "2026-12-04").await);
+    events.sort_by_key(|(kind, _, number)| (number.clone(), *kind as u8));
+    let mut expected = vec![
+        (Kind::Moved, Actor::Citizen, number(&moved)),
+        (Kind::Displaced, Actor::Lead, number(&moved)),
+        (Kind::Booked, Actor::Citizen, Some(cancels.number.clone())),
+        (Kind::Cancelled, Actor::InfoDesk, Some(cancels.number.clone())),
+    ];
+    expected.sort_by_key(|(kind, _, number)| (number.clone(), *kind as u8));
+    assert_eq!(events, expected);
+    let next = told(&history(&city, "2026-12-07").await);
+    assert_eq!(next, [(Kind::Offered, Actor::Lead, number(&held))]);
+}
+
+/// Whoever adds a field to an event has to think of this.
+#[tokio::test]
+async fn the_history_names_neither_a_person_nor_a_counter() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    let start = today("09:20");
+    let wish = json!({ "service": "trauung", "start": start, "name": "Erika Mustermann",
+        "email": "erika@example.org" });
+    let booking = city.post(&linden.path("/bookings"), &wish).await.ok(201);
+    city.at(&today("09:15"));
+    linden.check_in(&json!({ "secret": booking["secret"] })).await.ok(200);
+    city.at(&today("09:20"));
+    linden.counter("17").serve_next().await;
+    let events = history(&city, "2026-12-01").await;
+    assert!(events.len() >= 5, "{events:?}");
+    for event in &events {
+        let text = serde_json::to_string(event).expect("JSON");
+        for secret in ["rika", "ustermann", "example", r#""17""#] {
+            assert!(!text.contains(secret), "{secret} in {text}");
+        }
+        assert!(!text.contains(booking["secret"].as_str().expect("a secret")), "{text}");
+    }
+}
