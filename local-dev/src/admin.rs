@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router, middleware};
-use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use jiff::civil;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -35,6 +35,7 @@ pub(crate) struct Admin {
 pub(crate) fn routes(admin: Admin) -> Router {
     Router::new()
         .route("/", get(start))
+        .route("/_city/homepage", get(homepage))
         .route("/_city/health", get(health))
         .route("/_city/clock", get(read_clock).put(set_clock).post(set_clock_by_form))
         .route("/_city/token", post(issue_token))
@@ -53,6 +54,23 @@ pub(crate) fn routes(admin: Admin) -> Router {
 async fn start(State(admin): State<Admin>) -> Response<Body> {
     let clock = admin.clock.now().to_zoned(admin.clock.zone().clone());
     page(pages::start(&admin.offices, &clock, &admin.health.missing()))
+}
+
+/// The city's homepage, which in life is elsewhere: under `localhost` it is
+/// another origin than the functions under `127.0.0.1`.
+async fn homepage(State(admin): State<Admin>, headers: HeaderMap) -> Response<Body> {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    let port = host.rsplit_once(':').map_or("80", |(_, port)| port);
+    let base = format!("http://127.0.0.1:{port}");
+    let mut page = page(pages::homepage(&admin.offices, &base));
+    let policy = format!(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src {base}; \
+         connect-src {base}; base-uri 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        page.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    page
 }
 
 async fn health(State(admin): State<Admin>) -> Response<Body> {

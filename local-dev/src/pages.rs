@@ -41,6 +41,19 @@ pub(crate) fn start(
 }
 
 #[derive(Template)]
+#[template(path = "homepage.html")]
+struct Homepage<'a> {
+    offices: &'a [Office],
+    base: &'a str,
+}
+
+/// An example of the city's homepage, which shows free appointments from the
+/// functions at `base`.
+pub(crate) fn homepage(offices: &[Office], base: &str) -> Result<String, askama::Error> {
+    Homepage { offices, base }.render()
+}
+
+#[derive(Template)]
 #[template(path = "inbox.html")]
 struct Inbox<'a> {
     mails: Vec<(usize, &'a Mail)>,

@@ -10,6 +10,7 @@ use domain::{
     ids::{OfficeId, ServiceId},
     office::{Category, Item, Items, ItemsRefusal, Office, Service},
 };
+use http::{HeaderValue, header};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -158,7 +159,7 @@ pub(crate) async fn slots(
             })
             .collect(),
     };
-    Ok(Reply::show(wants, &view, || {
+    let mut response = Reply::show(wants, &view, || {
         let here = via.on(paths::slots_for(&office.id, service.id.as_str(), count));
         let press = Press {
             action: via.on(paths::holds(&office.id)),
@@ -175,7 +176,13 @@ pub(crate) async fn slots(
             last: words::short_day(*window.end()),
         };
         Page::new(service.name.clone(), &page).of_office(office).drawn_for(via.look())
-    }))
+    });
+    if wants == Wants::Json {
+        // Public, and shown on the city's homepage.
+        let anybody = HeaderValue::from_static("*");
+        response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, anybody);
+    }
+    Ok(response)
 }
 
 fn day(text: Option<&str>, name: &str) -> Result<Option<Date>, Problem> {

@@ -24,6 +24,7 @@ const STYLE: &str = concat!(
     include_str!("../assets/print.css"),
 );
 const SCRIPT: &str = include_str!("../assets/wertmarke.js");
+const NEXT_FREE: &str = include_str!("../assets/naechster-termin.js");
 const BOARD: &str = include_str!("../assets/board.js");
 const SCRIPT_KIND: &str = "text/javascript; charset=utf-8";
 
@@ -33,6 +34,8 @@ pub fn asset(name: &str) -> Option<Asset> {
     match name {
         "wertmarke.css" => Some(Asset { kind: "text/css; charset=utf-8", text: STYLE }),
         "wertmarke.js" => Some(Asset { kind: SCRIPT_KIND, text: SCRIPT }),
+        // By a name for ever: it stands on pages that are not ours.
+        "naechster-termin.js" => Some(Asset { kind: SCRIPT_KIND, text: NEXT_FREE }),
         "board.js" => Some(Asset { kind: SCRIPT_KIND, text: BOARD }),
         _ => None,
     }
@@ -99,7 +102,7 @@ mod tests {
 
     #[test]
     fn nothing_is_loaded_from_elsewhere() {
-        for text in [STYLE, SCRIPT, BOARD] {
+        for text in [STYLE, SCRIPT, BOARD, NEXT_FREE] {
             assert!(!text.contains("http:") && !text.contains("https:"), "{text}");
             assert!(!text.contains("@import"), "{text}");
         }

@@ -185,7 +185,22 @@ async fn a_browser_gets_pages_and_a_program_gets_json() {
     let calendar = city.page(&file).await;
     assert!(calendar.header("content-type").starts_with("text/calendar"));
     assert!(calendar.text.contains("BEGIN:VCALENDAR"));
-    let style = city.page("/assets/wertmarke.css").await;
-    assert!(style.header("content-type").starts_with("text/css"));
-    assert!(style.header("cache-control").contains("immutable"));
+}
+
+#[tokio::test]
+async fn a_file_is_kept_for_a_year_where_its_address_changes_with_it() {
+    let city = TestCity::open().await;
+    let page = city.page("/offices").await;
+    let mut links: Vec<_> = values(&page.text, " href").into_iter().collect();
+    links.extend(values(&page.text, " src"));
+    let files: Vec<_> = links.iter().filter(|link| link.starts_with("/assets/")).collect();
+    assert_eq!(files.len(), 2, "{files:?}");
+    for file in files {
+        assert!(city.page(file).await.header("cache-control").contains("immutable"), "{file}");
+    }
+    // On the city's homepage it has one name for ever.
+    let foreign = city.page("/assets/naechster-termin.js").await;
+    assert_eq!(foreign.header("cache-control"), "public, max-age=3600");
+    let slots = "/offices/linden/slots?service=ausweis";
+    assert_eq!(city.get(slots).await.header("access-control-allow-origin"), "*");
 }
