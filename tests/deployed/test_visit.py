@@ -30,6 +30,18 @@ def booking(api, offices):
     return api.ok("POST", "/offices/linden/bookings", wish, status=201, key=key())
 
 
+@pytest.fixture(scope="session")
+def kiosk(api, roll_out, offices):
+    """The header of a kiosk that was paired as the runbook says."""
+    said, done = roll_out("pair", "linden", "kiosk", "am Eingang")
+    assert done, said
+    code = {"code": said.splitlines()[0]}
+    status, headers, text = api.send("POST", "/offices/linden/pairing", code)
+    assert status == 201, text
+    assert api.send("POST", "/offices/linden/pairing", code)[0] == 404
+    return {"Cookie": headers["Set-Cookie"].split(";")[0]}
+
+
 def mails(aws):
     with urllib.request.urlopen(f"{aws['AWS_ENDPOINT_URL']}/_ministack/ses/messages") as answer:
         accounts = json.loads(answer.read())["messages"]
@@ -55,11 +67,13 @@ def test_its_mail_arrives_with_number_and_link(aws, booking):
     assert f"https://termine.bochum.example/bookings/{booking['secret']}" in mail["BodyText"]
 
 
-def test_check_in_ticket_next_and_the_board(api, clerk, booking):
+def test_check_in_ticket_next_and_the_board(api, clerk, kiosk, booking):
     secret = {"secret": booking["secret"]}
     arrived = api.ok("POST", "/offices/linden/check-ins", secret, key=key())
     assert arrived["number"] == booking["number"]
-    ticket = api.ok("POST", "/offices/linden/tickets", {"service": "abholen"}, status=201, key=key())
+    draw = ("POST", "/offices/linden/tickets", {"service": "abholen"})
+    assert api.send(*draw, key=key())[0] == 401
+    ticket = api.ok(*draw, status=201, key=key(), headers=kiosk)
     assert api.ok("GET", f"/tickets/{ticket['secret']}")["number"] == ticket["number"]
     counter = "/offices/linden/counters/1"
     called = []
@@ -107,6 +121,14 @@ def test_the_function_asks_again_which_office_and_role_it_is(api, issuer, office
         assert (status, json.loads(text)["code"]) == (403, "not-allowed")
 
 
+def test_a_kiosk_ends_when_it_is_revoked(api, roll_out, kiosk):
+    device, *_ = roll_out("devices", "linden")[0].split()
+    assert api.send("GET", "/offices/linden/kiosk", headers=kiosk)[0] == 200
+    assert roll_out("revoke", "linden", device)[1]
+    draw = ("POST", "/offices/linden/tickets", {"service": "abholen"})
+    assert api.send(*draw, key=key(), headers=kiosk)[0] == 401
+
+
 def test_what_is_not_served_is_not_there(api, offices):
     assert api.send("GET", "/_city/mails")[0] == 404
     assert api.send("DELETE", "/offices/linden")[0] == 404
@@ -145,7 +167,7 @@ def test_an_office_comes_by_a_file_changes_and_goes_back(api, roll_out, offices)
 WORK = {
     "slots": ("dynamodb:Query", "GET", "/offices/weitmar/slots?service=ausweis", None),
     "booking": ("dynamodb:UpdateItem", "POST", "/offices/weitmar/holds", {"service": "ausweis"}),
-    "check-in": ("dynamodb:GetItem", "GET", "/offices/weitmar/kiosk", None),
+    "check-in": ("dynamodb:GetItem", "GET", "/offices/weitmar/desk", None),
     "next-call": ("dynamodb:GetItem", "POST", "/offices/weitmar/counters/1/open", {}),
     "board": ("dynamodb:GetItem", "GET", "/offices/weitmar/calls", None),
 }
@@ -167,7 +189,8 @@ def test_without_a_right_a_function_fails_and_with_it_it_works(api, client, issu
     if function == "booking":
         listing = api.ok("GET", "/offices/weitmar/slots?service=ausweis")
         body = body | {"start": listing["next_free"]}
-    token = issuer.token("clerk", "weitmar") if function == "next-call" else None
+    for_staff = function in ("next-call", "check-in")
+    token = issuer.token("clerk", "weitmar") if for_staff else None
 
     def work():
         return api.send(method, path, body, key=key(), token=token)[0]

@@ -74,6 +74,7 @@ pub(crate) struct CheckInView {
 ///
 /// - 200 with the state and the wait.
 /// - 400 `malformed`.
+/// - 401 `sign-in-needed`, 403 `not-allowed`: by number, from outside of the hall.
 /// - 404 `unknown-office`, `not-found`, `unknown-number`.
 /// - 409 `already-cancelled`, `wrong-day`, `wrong-office`, `not-open-yet`,
 ///   `appointment-over`: each says where and when, and what can be done.
@@ -156,8 +157,10 @@ async fn whose(
         .parse()
         .map_err(|_| Problem::malformed("Eine Nummer hat drei oder vier Ziffern."))?;
     let unit = time.as_deref().map(|time| booked_time(office, time)).transpose()?;
-    if unit.is_none() {
-        caller.require(&[Role::Clerk, Role::InfoDesk, Role::Lead], &office.id)?;
+    // A number and its time can be guessed from afar; who stands here knows them.
+    match unit {
+        Some(_) => caller.require(&Role::IN_THE_HALL, &office.id)?,
+        None => caller.require(&[Role::Clerk, Role::InfoDesk, Role::Lead], &office.id)?,
     }
     let found = app.store.numbered(&office.id, office.today(now), number).await?;
     let found = found.filter(|found| unit.is_none_or(|unit| unit == found.unit));

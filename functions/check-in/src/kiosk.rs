@@ -1,7 +1,10 @@
 //! The kiosk: a screen in the hall, without a keyboard and without a way out.
 
 use askama::Template;
-use axum::extract::{Query, State};
+use axum::{
+    extract::{Query, State},
+    response::{IntoResponse, Redirect, Response},
+};
 use domain::{
     ids::Number,
     office::{Category, Office, Service},
@@ -9,7 +12,7 @@ use domain::{
     time::{Moment, Unit},
 };
 use serde::Deserialize;
-use web::{App, At, Look, Page, Problem, ProblemBody, Via, paths, words};
+use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, paths, words};
 
 use crate::{
     slip::{Slip, welcome},
@@ -135,17 +138,22 @@ struct TicketPage {
 /// # Responses
 ///
 /// - 200 with the page.
+/// - 303 to the pairing, for a device that is no kiosk of this office.
 /// - 404 `unknown-office`.
 #[utoipa::path(get, path = "/offices/{office}/kiosk",
     params(("office" = String, Path), KioskQuery),
-    responses((status = 200, content_type = "text/html"),
+    responses((status = 200, content_type = "text/html"), (status = 303),
     (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn kiosk(
     State(app): State<App>,
     at: At,
+    caller: Caller,
     Query(query): Query<KioskQuery>,
-) -> Result<Page, Problem> {
+) -> Result<Response, Problem> {
     let office = &*at.office.office;
+    if !caller.is(&Role::IN_THE_HALL, &office.id) {
+        return Ok(Redirect::to(&paths::pairing(&office.id)).into_response());
+    }
     let here = paths::kiosk(&office.id);
     let page = match (&query.ticket, &query.arrived, query.view.as_deref()) {
         (Some(secret), ..) => ticket(&app, office, secret, at.now).await?.followed_by(here, READ_S),
@@ -182,7 +190,7 @@ pub(crate) async fn kiosk(
             Page::new("Willkommen", &page).refreshed_every(LEFT_ALONE_S)
         }
     };
-    Ok(page.of_office(office).drawn_for(Look::Kiosk))
+    Ok(page.of_office(office).drawn_for(Look::Kiosk).into_response())
 }
 
 async fn queue(app: &App, office: &Office, now: Moment) -> Result<Queue, Problem> {

@@ -4,6 +4,7 @@
 mod check_ins;
 mod desk;
 mod kiosk;
+mod pairing;
 mod slip;
 mod tickets;
 
@@ -19,6 +20,7 @@ pub fn routes() -> web::Routes {
         .routes(routes!(tickets::show))
         .routes(routes!(tickets::leave))
         .routes(routes!(kiosk::kiosk))
+        .routes(routes!(pairing::ask, pairing::pair))
         .routes(routes!(desk::desk))
 }
 

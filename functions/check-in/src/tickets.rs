@@ -16,8 +16,8 @@ use store::{
 };
 use utoipa::ToSchema;
 use web::{
-    App, At, Caller, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Secret, Via, Wants,
-    paths, words,
+    App, At, Caller, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Role, Secret, Via,
+    Wants, paths, words,
 };
 
 use crate::{WaitView, word};
@@ -91,6 +91,7 @@ pub(crate) struct PositionView {
 ///
 /// - 201 with the number and the secret of its page.
 /// - 400 `malformed`, `idempotency-key-missing`.
+/// - 401 `sign-in-needed`, 403 `not-allowed`: tickets are drawn in the hall.
 /// - 404 `unknown-office`.
 /// - 409 when the booking to be given up can no longer be.
 /// - 422 `closed`, `not-open-yet`, `no-more-tickets`,
@@ -113,6 +114,10 @@ pub(crate) async fn draw(
 ) -> Result<Response, Problem> {
     let key = input.key.required()?;
     let place = &*office.office;
+    // Who gives a booking up for it is known by that.
+    if input.body.instead_of.is_none() {
+        caller.require(&Role::IN_THE_HALL, &place.id)?;
+    }
     may_draw(place, now)?;
     let by = caller.actor(via);
     let ticket = app.store.keyring().ticket(&place.id, place.today(now), &key);

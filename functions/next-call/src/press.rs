@@ -34,7 +34,7 @@ impl FromRequestParts<App> for Press {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let at = At::from_request_parts(parts, app).await?;
-        let caller = into_ok(Caller::from_request_parts(parts, app).await);
+        let caller = Caller::from_request_parts(parts, app).await?;
         caller.require(&[Role::Clerk, Role::Lead], &at.office.office.id)?;
         let wants = into_ok(Wants::from_request_parts(parts, app).await);
         let Path((_, counter)) = Path::<(String, String)>::from_request_parts(parts, app)

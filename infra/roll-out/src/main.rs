@@ -6,9 +6,10 @@ use std::{
     process::ExitCode,
 };
 
-use domain::time::Moment;
+use domain::{ids::OfficeId, time::Moment};
+use jiff::tz::TimeZone;
 use roll_out::OfficeFile;
-use store::{Keyring, Store};
+use store::{Device, DeviceKind, Keyring, Store};
 
 const USAGE: &str = "\
 roll-out: Dateien von Bürgerbüros prüfen und in Kraft setzen.
@@ -18,6 +19,10 @@ roll-out: Dateien von Bürgerbüros prüfen und in Kraft setzen.
   roll-out plan DATEI…      sagt, was sich ändern würde, und ändert nichts
   roll-out apply DATEI…     setzt jede Datei in Kraft, nur für ihr Büro
   roll-out back BÜRO        setzt die Datei wieder in Kraft, die davor galt
+  roll-out pair BÜRO ART NAME      ein Code, der ein Gerät einrichtet; ART ist
+                                   kiosk, info-desk, clerk oder lead
+  roll-out devices BÜRO            die eingerichteten Geräte
+  roll-out revoke BÜRO GERÄT       das Gerät gehört nicht mehr dazu
 
 city.toml liegt im Ordner über den Dateien. Die Tabelle nennt TABLE_NAME
 (sonst „wertmarke“); Konto, Region und Endpunkt stehen in der Umgebung wie bei
@@ -40,6 +45,9 @@ async fn main() -> ExitCode {
         ["plan", _, ..] => plan(&rest).await,
         ["apply", _, ..] => apply(&rest).await,
         ["back", id] => back(id).await,
+        ["pair", id, kind, name] => pair(id, kind, name).await,
+        ["devices", id] => devices(id).await,
+        ["revoke", id, device] => revoke(id, device).await,
         ["--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -107,8 +115,46 @@ async fn plan(paths: &[PathBuf]) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn pair(id: &str, kind: &str, name: &str) -> Result<(), Failure> {
+    let kind: DeviceKind = kind
+        .parse()
+        .map_err(|_| format!("„{kind}“ ist keins von kiosk, info-desk, clerk, lead"))?;
+    let (store, office) = (store().await, office(id)?);
+    let Some(found) = store.office(&office).await? else {
+        return Err(format!("das Büro „{id}“ gibt es nicht").into());
+    };
+    let code = store.invite_device(&office, kind, name, now()).await?;
+    let url = &found.office.city.public_url;
+    println!("{code}");
+    println!("Eine Viertelstunde gültig, für ein Gerät: {url}/offices/{id}/pairing");
+    Ok(())
+}
+
+async fn devices(id: &str) -> Result<(), Failure> {
+    for (device, found) in store().await.devices(&office(id)?).await? {
+        let Device { kind, name, since, revoked } = found;
+        let state = if revoked.is_some() { "gehört nicht mehr dazu" } else { "gehört dazu" };
+        let since = since.rfc3339(&TimeZone::UTC);
+        println!("{device}  {kind:?} „{name}“, seit {since}: {state}");
+    }
+    Ok(())
+}
+
+async fn revoke(id: &str, device: &str) -> Result<(), Failure> {
+    if store().await.revoke_device(&office(id)?, device, now()).await? {
+        println!("{id}: {device} gehört nicht mehr dazu.");
+        Ok(())
+    } else {
+        Err(format!("{id} hat kein solches Gerät: {device}").into())
+    }
+}
+
+fn office(id: &str) -> Result<OfficeId, Failure> {
+    Ok(id.parse().map_err(|_| format!("„{id}“ ist kein Büro"))?)
+}
+
 async fn back(id: &str) -> Result<(), Failure> {
-    let office = id.parse().map_err(|_| format!("„{id}“ ist kein Büro"))?;
+    let office = office(id)?;
     let version = roll_out::back(&store().await, &office, now()).await?;
     println!("{id}: die frühere Datei ist als Version {version} wieder in Kraft.");
     Ok(())

@@ -22,11 +22,16 @@ pub(crate) enum Key<'a> {
     Event(&'a OfficeId, Date, EventName),
     Visit(&'a str),
     Address(&'a str),
+    Invitation(&'a OfficeId, &'a str),
+    Device(&'a OfficeId, &'a str),
     Listed(&'a OfficeId),
 }
 
 /// What the sort keys of an office's earlier configurations begin with.
 pub(crate) const VERSIONS: &str = "C#";
+
+/// What the sort keys of an office's devices begin with.
+pub(crate) const DEVICES: &str = "K#";
 
 /// The partition of the list of offices.
 pub(crate) const OFFICES: &str = "OFFICES";
@@ -36,6 +41,8 @@ impl Key<'_> {
         match self {
             Self::Office(office)
             | Self::Version(office, _)
+            | Self::Invitation(office, _)
+            | Self::Device(office, _)
             | Self::Day(office, _)
             | Self::Number(office, ..)
             | Self::Queue(office, _)
@@ -61,6 +68,8 @@ impl Key<'_> {
             }
             Self::Visit(_) => "V".to_owned(),
             Self::Address(_) => "M".to_owned(),
+            Self::Invitation(_, code) => format!("P#{code}"),
+            Self::Device(_, id) => format!("{DEVICES}{id}"),
             Self::Listed(office) => office.to_string(),
         }
     }

@@ -4,6 +4,8 @@
 //! |---------------|--------------|---------------------|---------------------------------------------|
 //! | office        | `O#<office>` | `C`                 | an office's configuration and its version   |
 //! | version       | `O#<office>` | `C#<version>`       | a configuration as it was rolled out        |
+//! | device        | `O#<office>` | `K#<digest>`        | a device, by the digest of its token        |
+//! | invitation    | `O#<office>` | `P#<digest>`        | the code by which a device is paired once   |
 //! | day           | `O#<office>` | `D#<date>`          | how many appointments may still start when  |
 //! | number        | `O#<office>` | `N#<date>#<number>` | a booking by its number, a day's bookings   |
 //! | queue         | `O#<office>` | `Q#<date>`          | who waits, what every counter does          |
@@ -25,6 +27,7 @@ mod bookings;
 mod changes;
 mod closing;
 mod days;
+mod devices;
 mod error;
 mod expression;
 mod history;
@@ -51,6 +54,7 @@ pub use self::{
     bookings::{BookOutcome, BookRequest},
     changes::{BookedElsewhere, ChangeOutcome, MoveRequest, Mover},
     closing::Displaced,
+    devices::{Device, DeviceKind, DeviceToken, PairingCode},
     error::StoreError,
     history::{EventName, Recorded, UnreadableRecord, events_of},
     holds::{HoldOutcome, HoldRequest},

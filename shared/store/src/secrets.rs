@@ -174,7 +174,7 @@ fn first_64(bytes: &[u8]) -> u64 {
 }
 
 /// 128 bits as 26 letters.
-fn letters(digest: &[u8]) -> String {
+pub(crate) fn letters(digest: &[u8]) -> String {
     let bits = digest.iter().take(16).fold(0, |value, byte| value << 8 | u128::from(*byte));
     Ulid::from(bits).to_string().to_lowercase()
 }

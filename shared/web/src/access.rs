@@ -1,13 +1,15 @@
 //! Who is asking, and what they may do.
 
-use std::{convert::Infallible, str::FromStr};
+use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
 use domain::{ids::OfficeId, queue::Actor};
-use http::request::Parts;
+use http::{HeaderValue, Method, header, request::Parts};
 use lambda_http::{aws_lambda_events::apigw::ApiGatewayRequestAuthorizer, request::RequestContext};
 
-use crate::{App, Problem};
+use store::{DeviceKind, DeviceToken};
+
+use crate::{App, Problem, paths};
 
 /// Where rights come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +43,11 @@ pub enum Role {
     Lead,
     /// A kiosk; no person.
     Kiosk,
+}
+
+impl Role {
+    /// Whoever acts for the people who stand in the hall.
+    pub const IN_THE_HALL: [Self; 4] = [Self::Kiosk, Self::InfoDesk, Self::Clerk, Self::Lead];
 }
 
 impl FromStr for Role {
@@ -92,7 +99,10 @@ impl Caller {
     pub fn require(&self, roles: &[Role], at: &OfficeId) -> Result<(), Problem> {
         match self {
             _ if self.is(roles, at) => Ok(()),
-            Self::Citizen => Err(Problem::sign_in_needed()),
+            Self::Citizen => {
+                Err(Problem::sign_in_needed()
+                    .leading_to("Dieses Gerät einrichten", paths::pairing(at)))
+            }
             Self::Anyone | Self::Staff { .. } => Err(Problem::not_allowed()),
         }
     }
@@ -123,17 +133,68 @@ impl Caller {
 }
 
 impl FromRequestParts<App> for Caller {
-    type Rejection = Infallible;
+    type Rejection = Problem;
 
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         if app.access == Access::Open {
             return Ok(Self::Anyone);
         }
-        let Some(RequestContext::ApiGatewayV2(context)) = parts.extensions.get() else {
-            return Ok(Self::Citizen);
-        };
-        Ok(context.authorizer.as_ref().and_then(staff).unwrap_or(Self::Citizen))
+        if let Some(RequestContext::ApiGatewayV2(context)) = parts.extensions.get()
+            && let Some(staff) = context.authorizer.as_ref().and_then(staff)
+        {
+            return Ok(staff);
+        }
+        let Some(token) = device_token(parts) else { return Ok(Self::Citizen) };
+        let device = app.store.device(&token).await?;
+        Ok(device.map_or(Self::Citizen, |device| Self::Staff {
+            role: device.kind.into(),
+            office: token.office().clone(),
+        }))
     }
+}
+
+impl From<DeviceKind> for Role {
+    fn from(kind: DeviceKind) -> Self {
+        match kind {
+            DeviceKind::Kiosk => Self::Kiosk,
+            DeviceKind::InfoDesk => Self::InfoDesk,
+            DeviceKind::Clerk => Self::Clerk,
+            DeviceKind::Lead => Self::Lead,
+        }
+    }
+}
+
+/// The cookie by which a paired device is known again.
+const DEVICE: &str = "__Host-device";
+
+/// The token in a device's cookie. A command counts only from our own pages;
+/// a browser too old to say where from is held by `SameSite` alone.
+fn device_token(parts: &Parts) -> Option<DeviceToken> {
+    let from = parts.headers.get("sec-fetch-site");
+    let is_read = matches!(parts.method, Method::GET | Method::HEAD);
+    if !is_read && from.is_some_and(|from| from != "same-origin") {
+        return None;
+    }
+    let cookies = parts.headers.get_all(header::COOKIE).iter();
+    let texts = cookies.filter_map(|value| value.to_str().ok());
+    let mut pairs =
+        texts.flat_map(|text| text.split(';')).filter_map(|it| it.trim().split_once('='));
+    pairs.find(|(name, _)| *name == DEVICE)?.1.parse().ok()
+}
+
+/// The cookie that a device keeps for a year: no script reads it, and no other
+/// site can make a browser send it.
+///
+/// # Panics
+///
+/// Never: a token is plain ASCII.
+#[must_use]
+pub fn device_cookie(token: &DeviceToken) -> HeaderValue {
+    let cookie = format!(
+        "{DEVICE}={}; Path=/; Max-Age=31536000; Secure; HttpOnly; SameSite=Strict",
+        token.reveal()
+    );
+    HeaderValue::try_from(cookie).expect("a token is plain ASCII")
 }
 
 /// The claims of an authorizer, if they are those of staff.

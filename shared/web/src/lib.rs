@@ -23,7 +23,7 @@ mod ways;
 pub mod words;
 
 pub use self::{
-    access::{Access, Caller, Role},
+    access::{Access, Caller, Role, device_cookie},
     app::App,
     assets::{Asset, asset, board_version},
     choice::{Choice, ChoiceQuery, Press},

@@ -58,6 +58,12 @@ pub fn booking(secret: &str) -> String {
     format!("/bookings/{secret}")
 }
 
+/// Where a device becomes one of an office.
+#[must_use]
+pub fn pairing(office: &OfficeId) -> String {
+    format!("/offices/{office}/pairing")
+}
+
 /// Tickets of an office.
 #[must_use]
 pub fn tickets(office: &OfficeId) -> String {
