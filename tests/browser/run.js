@@ -1,7 +1,7 @@
 // Opens a city of its own, runs every test in it, and closes it again.
 // Arguments are names: only tests that contain one of them run.
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { opening } from "./support/city.js";
@@ -31,8 +31,7 @@ const open = new Promise((resolve, reject) => {
 const run = (url) =>
   new Promise((resolve) => {
     const names = process.argv.slice(2).map((name) => `--test-name-pattern=${name}`);
-    // In the order of the days they live on: the city's clock only goes forward.
-    const files = ["citizen", "desk", "hall", "board", "weight"].map((name) => `${name}.test.js`);
+    const files = readdirSync(here).filter((file) => file.endsWith(".test.js"));
     const node = spawn(
       process.execPath,
       ["--test", "--test-concurrency=1", "--test-reporter=spec", ...names, ...files.map((file) => join(here, file))],
@@ -42,6 +41,7 @@ const run = (url) =>
         env: {
           ...process.env,
           CITY_URL: url,
+          DIARY: join(data, "diary"),
           SCREENSHOTS: join(target, "screenshots"),
         },
       },

@@ -1,6 +1,7 @@
 //! What the head of an office decides and sees.
 
 mod closures;
+mod today;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -10,4 +11,5 @@ pub fn routes() -> web::Routes {
     OpenApiRouter::new()
         .routes(routes!(closures::list, closures::close))
         .routes(routes!(closures::reopen))
+        .routes(routes!(today::today))
 }

@@ -78,7 +78,9 @@ fn problem_page(problem: &Problem, uri: &Uri) -> Page {
     let page = ProblemPage { problem, back: &back, via, key: fresh_key() };
     let page = Page::new(problem.title(), &page);
     match via {
-        _ if back.href.contains("/counters/") => page.drawn_for(Look::Staff),
+        _ if ["/counters/", "/closures"].iter().any(|staff| back.href.contains(staff)) => {
+            page.drawn_for(Look::Staff)
+        }
         Via::Web | Via::Desk => page.drawn_for(via.look()),
         Via::Kiosk => page.drawn_for(Look::Kiosk).followed_by(back.href, KIOSK_S),
     }

@@ -30,6 +30,9 @@ impl Way {
             (_, ["offices", office, "counters", counter, _]) => {
                 Self::new("Zurück zum Schalter", format!("/offices/{office}/counters/{counter}"))
             }
+            (_, ["offices", office, "closures", ..]) => {
+                Self::new("Zurück zu den Tagen", format!("/offices/{office}/closures"))
+            }
             (_, ["offices", office, _, ..]) => {
                 Self::new("Zurück zu den Anliegen", format!("/offices/{office}"))
             }
@@ -54,6 +57,7 @@ mod tests {
         assert_eq!(back("/offices/mitte/counters/4/next"), "/offices/mitte/counters/4");
         assert_eq!(back("/offices/mitte/tickets?via=kiosk"), "/offices/mitte/kiosk");
         assert_eq!(back("/offices/mitte/check-ins?via=desk"), "/offices/mitte/desk");
+        assert_eq!(back("/offices/mitte/closures"), "/offices/mitte/closures");
         assert_eq!(back("/offices/mitte/bookings"), "/offices/mitte");
         assert_eq!(back("/bookings/abc/cancel"), "/bookings/abc");
         assert_eq!(back("/bookings/abc"), "/offices");

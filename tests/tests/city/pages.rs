@@ -105,7 +105,7 @@ async fn in_the_hall_everything_works_by_forms() {
     );
     let three = office.book("ausweis", &today("09:20")).await;
     city.at(&today("08:55"));
-    for path in ["kiosk", "desk", "board", "counters/1"] {
+    for path in ["kiosk", "desk", "board", "today", "counters/1"] {
         let answer = city.page(&office.path(&format!("/{path}"))).await;
         page(&answer, 200);
         leads_on(&city, &answer.text).await;
