@@ -119,7 +119,7 @@ def test_every_route_is_throttled_and_staff_are_asked_for_a_token(resources):
         limit = "PollRate" if key.startswith("GET") else "WriteRate"
         assert setting["ThrottlingRateLimit"] == {"Ref": limit}, key
     for route in routes:
-        staff = ("/counters/", "/desk", "/closures")
+        staff = ("/counters/", "/desk", "/closures", "/today")
         for_staff = any(part in route["RouteKey"] for part in staff)
         assert ("AuthorizerId" in route) == for_staff, route["RouteKey"]
 

@@ -293,6 +293,27 @@ def test_nobody_but_the_mail_function_sends(as_function, deployed, function):
     )
 
 
+def test_the_doctor_says_what_is_missing(client, roll_out, deployed, offices):
+    def missing():
+        said, done = roll_out("doctor")
+        assert "gut   linden: Version 1, nächster freier Termin" in said, said
+        assert not done
+        return [line.split("FEHLT ")[1] for line in said.splitlines() if "FEHLT" in line]
+
+    # These two the emulator does not apply.
+    gaps = [
+        "Tabelle: nicht wiederherstellbar (PointInTimeRecovery).",
+        "Tabelle: nichts läuft ab (TimeToLive auf „ttl“).",
+    ]
+    assert missing() == gaps
+    table = {"TableName": deployed["Table"]}
+    client("dynamodb").update_table(**table, DeletionProtectionEnabled=False)
+    assert missing() == [
+        "Tabelle: lässt sich aus Versehen löschen (DeletionProtection).", *gaps
+    ]
+    client("dynamodb").update_table(**table, DeletionProtectionEnabled=True)
+
+
 @pytest.mark.parametrize("dead", ["dead-mails", "dead-events"])
 def test_nothing_was_set_aside(client, deployed, dead):
     queue = client("sqs").get_queue_url(QueueName=f"{STACK}-{dead}")["QueueUrl"]

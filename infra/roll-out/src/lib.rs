@@ -6,6 +6,7 @@
 
 mod apply;
 mod differences;
+mod doctor;
 mod files;
 mod new;
 mod words;
@@ -13,6 +14,7 @@ mod words;
 pub use self::{
     apply::{Plan, RollOutError, apply, back, plan},
     differences::differences,
+    doctor::{Findings, doctor},
     files::{FileError, OfficeFile},
     new::{NewError, new},
 };

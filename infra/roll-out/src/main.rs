@@ -19,6 +19,7 @@ roll-out: Dateien von Bürgerbüros prüfen und in Kraft setzen.
   roll-out plan DATEI…      sagt, was sich ändern würde, und ändert nichts
   roll-out apply DATEI…     setzt jede Datei in Kraft, nur für ihr Büro
   roll-out back BÜRO        setzt die Datei wieder in Kraft, die davor galt
+  roll-out doctor           sieht Tabelle und Büros durch und sagt, was fehlt
   roll-out pair BÜRO ART NAME      ein Code, der ein Gerät einrichtet; ART ist
                                    kiosk, info-desk, clerk oder lead
   roll-out devices BÜRO            die eingerichteten Geräte
@@ -45,6 +46,7 @@ async fn main() -> ExitCode {
         ["plan", _, ..] => plan(&rest).await,
         ["apply", _, ..] => apply(&rest).await,
         ["back", id] => back(id).await,
+        ["doctor"] => doctor().await,
         ["pair", id, kind, name] => pair(id, kind, name).await,
         ["devices", id] => devices(id).await,
         ["revoke", id, device] => revoke(id, device).await,
@@ -113,6 +115,15 @@ async fn plan(paths: &[PathBuf]) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+async fn doctor() -> Result<(), Failure> {
+    let findings = roll_out::doctor(&store().await, now()).await?;
+    let wrong = findings.iter().filter(|(fine, _)| !fine).count();
+    for (fine, finding) in findings {
+        println!("{} {finding}", if fine { "gut  " } else { "FEHLT" });
+    }
+    if wrong == 0 { Ok(()) } else { Err(format!("{wrong} mal nachzusehen").into()) }
 }
 
 async fn pair(id: &str, kind: &str, name: &str) -> Result<(), Failure> {

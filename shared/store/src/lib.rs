@@ -29,6 +29,7 @@ mod closing;
 mod days;
 mod devices;
 mod error;
+mod examine;
 mod expression;
 mod history;
 mod holds;
@@ -56,6 +57,7 @@ pub use self::{
     closing::Displaced,
     devices::{Device, DeviceKind, DeviceToken, PairingCode},
     error::StoreError,
+    examine::Flaw,
     history::{EventName, Recorded, UnreadableRecord, events_of},
     holds::{HoldOutcome, HoldRequest},
     mails::{Mail, MailKind, MailState, PendingMail},

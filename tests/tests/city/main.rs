@@ -20,6 +20,7 @@ mod people;
 mod process;
 mod races;
 mod replays;
+mod retention;
 mod rights;
 mod roll_out;
 mod roll_out_tool;

@@ -161,6 +161,25 @@ async fn another_office_is_never_touched() {
 }
 
 #[tokio::test]
+async fn the_doctor_says_which_office_has_nothing_to_offer() {
+    let city = TestCity::open().await;
+    let (store, now) = (city.own_store(), city.now());
+    let found = |findings: roll_out::Findings, office: &str| {
+        findings.into_iter().find(|(_, it)| it.starts_with(office)).expect(office)
+    };
+    let findings = roll_out::doctor(store, now).await.unwrap();
+    let free = "linden: Version 1, nächster freier Termin Di 01.12.2026 09:00.";
+    assert_eq!(found(findings, "linden"), (true, free.to_owned()));
+    let shut = "\n[[closures]]\nfrom = 2026-12-01\nto = 2026-12-31\nreason = \"Umbau\"\n";
+    let shut = linden(&LINDEN.replacen("\n[[closures]]", &format!("{shut}\n[[closures]]"), 1));
+    roll_out::apply(store, &shut, now).await.unwrap();
+    let findings = roll_out::doctor(store, now).await.unwrap();
+    let none = "linden: in 14 Tagen kein freier Termin.";
+    assert_eq!(found(findings.clone(), "linden"), (false, none.to_owned()));
+    assert!(found(findings, "mitte").0);
+}
+
+#[tokio::test]
 async fn a_new_office_is_a_file_away_from_its_first_booking() {
     let folder = tempfile::tempdir().unwrap();
     let offices = folder.path().join("offices");
