@@ -166,10 +166,13 @@ impl House {
         let from = office.today(now);
         let to = from.saturating_add(SEEDED_DAYS.days()).min(*office.window(now).end());
         let days = store.days(&configured, from, to).await?;
-        let shortest = office.services.iter().map(|service| service.minutes).min().unwrap_or(5);
+        let shortest = office.services.iter().min_by_key(|service| service.minutes);
+        let Some(shortest) = shortest.map(|service| Items::one(service.id.clone())) else {
+            return Ok(());
+        };
         let slots: Vec<seed::Slot> = days
             .iter()
-            .flat_map(|(date, day)| DaySlots::list(office, *date, day, shortest, now).slots)
+            .flat_map(|(date, day)| DaySlots::list(office, *date, day, &shortest, now).slots)
             .map(|slot| seed::Slot {
                 start: slot.start.rfc3339(&office.zone),
                 free: slot.free.into(),

@@ -259,7 +259,7 @@ def denied(call, **arguments):
     ("booking", {"get_item", "query", "put_item", "update_item"}),
     ("check-in", {"get_item", "query", "put_item", "update_item"}),
     ("report", {"get_item", "query", "put_item", "update_item"}),
-    ("history", {"batch_write_item"}),
+    ("history", {"batch_write_item", "get_item", "query", "put_item"}),
     ("mail", {"get_item", "update_item"}),
 ])
 def test_a_role_does_its_own_with_the_table_and_no_more(as_function, deployed, function, allowed):

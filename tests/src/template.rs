@@ -41,7 +41,8 @@ impl Route {
     /// Whether only staff may use it, so that the gateway asks for a token.
     #[must_use]
     pub fn is_for_staff(&self) -> bool {
-        ["/counters/", "/desk", "/closures", "/today"].iter().any(|part| self.path.contains(part))
+        const STAFF: [&str; 6] = ["/counters/", "/desk", "/closures", "/today", "/plan", "/days/"];
+        STAFF.iter().any(|part| self.path.contains(part))
     }
 
     /// The parameter that limits it, if it is not that of all routes.

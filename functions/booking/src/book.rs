@@ -135,7 +135,7 @@ async fn carry_out(
         BookOutcome::Full => {
             let first = &wish.items.as_slice()[0];
             let slots = paths::slots_for(&office.office.id, first.service.as_str(), first.count);
-            return Err(full(&app, &office, start, now, &via.on(slots)).await);
+            return Err(full(&app, &office, start, &wish.items, now, &via.on(slots)).await);
         }
         BookOutcome::TooMany { most } => {
             return Err(Problem::new(
@@ -205,6 +205,7 @@ pub(crate) async fn full(
     app: &App,
     office: &Configured,
     wanted: Start,
+    items: &domain::office::Items,
     now: Moment,
     choice: &str,
 ) -> Problem {
@@ -218,7 +219,7 @@ pub(crate) async fn full(
     };
     let days: Vec<DaySlots> = days
         .iter()
-        .map(|(date, day)| DaySlots::list(&office.office, *date, day, wanted.minutes, now))
+        .map(|(date, day)| DaySlots::list(&office.office, *date, day, items, now))
         .collect();
     let zone = &office.office.zone;
     let free = nearest(&days, wanted.at, ALTERNATIVES);

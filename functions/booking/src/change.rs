@@ -84,7 +84,7 @@ pub(crate) async fn choose(
     let counted = app.store.days(&configured, *window.start(), *window.end()).await?;
     let days: Vec<DaySlots> = counted
         .iter()
-        .map(|(date, day)| DaySlots::list(office, *date, day, booking.minutes, now))
+        .map(|(date, day)| DaySlots::list(office, *date, day, &booking.items, now))
         .collect();
     let here = paths::move_booking(&secret);
     let press = Press { action: here.clone(), fields: Vec::new() };
@@ -159,7 +159,9 @@ pub(crate) async fn move_booking(
             }
             ChangeOutcome::Full => {
                 let choice = paths::move_booking(&secret);
-                return Err(book::full(&app, office, start, now, &choice).await);
+                return Err(
+                    book::full(&app, office, start, &found.booking.items, now, &choice).await
+                );
             }
             ChangeOutcome::Overtaken(_) => (),
         }

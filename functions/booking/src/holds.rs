@@ -137,7 +137,7 @@ pub(crate) async fn hold(
         Some(key) => app.store.keyring().key_hash(&scope.join("/"), key).0,
         None => random_id(),
     };
-    let wish = HoldRequest { office: &office, start: &start, id, now };
+    let wish = HoldRequest { office: &office, start: &start, items: &items, id, now };
     let expires = match app.store.hold(&wish).await? {
         HoldOutcome::Held { expires } => expires,
         HoldOutcome::KeyReused => return Err(Problem::key_reused()),
@@ -153,7 +153,7 @@ pub(crate) async fn hold(
             let first = &items.as_slice()[0];
             let slots = paths::slots_for(&office.office.id, first.service.as_str(), first.count);
             let slots = via.on(slots);
-            return Err(book::full(&app, &office, start, now, &slots).await);
+            return Err(book::full(&app, &office, start, &items, now, &slots).await);
         }
     };
     let name = HoldName { office: office.office.id.clone(), date: start.date, id }.to_string();

@@ -1,17 +1,24 @@
-//! What happened, kept for later: the history of every day.
+//! What happened, kept for later: the history of every day, and its figures.
 //!
 //! Commands do not write history; they change a booking or a queue, and the
 //! item says what its latest change was. The table's stream brings every such
 //! item here, in order and at least once, and each change becomes one item of
 //! the history (see [`store::events_of`]). Writing one twice changes nothing.
 
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
 use aws_lambda_events::{
     dynamodb::EventRecord,
     streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse},
 };
+use domain::ids::OfficeId;
+use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
-use store::{MissingSetting, Recorded, Store, events_of};
+use store::{EventName, MissingSetting, Recorded, Store, StoreError, events_of};
 
 /// Some records of the stream. Each is read by itself, so that one that makes
 /// no sense does not take the others with it.
@@ -26,6 +33,8 @@ pub struct Batch {
 #[derive(Debug, Clone)]
 pub struct History {
     store: Store,
+    /// The days whose predecessors are known to be counted.
+    counted: Arc<Mutex<BTreeSet<(OfficeId, Date)>>>,
 }
 
 /// The history that a deployed function keeps, with the store's settings.
@@ -42,7 +51,7 @@ impl History {
     /// A history in this store.
     #[must_use]
     pub fn new(store: Store) -> Self {
-        Self { store }
+        Self { store, counted: Arc::default() }
     }
 
     /// Writes what the records tell of. When that fails, the whole batch is to
@@ -52,13 +61,37 @@ impl History {
     pub async fn record(&self, batch: &Batch) -> DynamoDbEventResponse {
         let mut response = DynamoDbEventResponse::default();
         let events: Vec<Recorded> = batch.records.iter().flat_map(told).collect();
-        if let Err(error) = self.store.write_history(&events).await {
+        if let Err(error) = self.keep(&events).await {
             tracing::warn!(error = %error, "will write the history again");
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = batch.records.first().map(|first| sequence(first).to_owned());
             response.batch_item_failures.push(failure);
         }
         response
+    }
+}
+
+impl History {
+    async fn keep(&self, events: &[Recorded]) -> Result<(), StoreError> {
+        self.store.write_history(events).await?;
+        // A day begins with its first event in the queue; then those before it
+        // are over.
+        let begun = events.iter().filter(|event| matches!(event.name, EventName::Queue(_)));
+        let begun: BTreeSet<_> = begun.map(|event| (event.office.clone(), event.date)).collect();
+        for (office, date) in begun {
+            if self.counted().contains(&(office.clone(), date)) {
+                continue;
+            }
+            if let Some(configured) = self.store.office(&office).await? {
+                self.store.count_days_before(&configured, date).await?;
+            }
+            self.counted().insert((office, date));
+        }
+        Ok(())
+    }
+
+    fn counted(&self) -> MutexGuard<'_, BTreeSet<(OfficeId, Date)>> {
+        self.counted.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

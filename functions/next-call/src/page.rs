@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Reply, Role, Wants, paths, words};
 
-use crate::press::sentence;
+use web::words::reason as sentence;
 
 /// What a clerk sees.
 #[derive(Debug, Serialize, ToSchema)]

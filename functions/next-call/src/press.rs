@@ -19,7 +19,9 @@ use http::{StatusCode, request::Parts};
 use jiff::civil::Date;
 use serde::Serialize;
 use utoipa::ToSchema;
-use web::{App, At, Caller, Input, Problem, Reply, Role, Wants, paths, words};
+use web::{
+    App, At, Caller, Input, Problem, Reply, Role, Wants, paths, words, words::reason as sentence,
+};
 
 /// Everything about a press but its command.
 pub(crate) struct Press {
@@ -232,31 +234,6 @@ impl Press {
 
     fn page(&self) -> String {
         paths::counter(&self.at.office.office.id, &self.counter)
-    }
-}
-
-/// A reason as the clerk reads it.
-pub(crate) fn sentence(office: &Office, reason: Reason) -> String {
-    let time = |moment| words::time(moment, &office.zone);
-    match reason {
-        Reason::Due { start } => format!("Termin {} ist fällig", time(start)),
-        Reason::Early { start } => {
-            format!("Termin {} ist schon da, sonst wartet niemand", time(start))
-        }
-        Reason::Protects { start, endangered } if start == endangered => format!(
-            "Termin {} ist schon da und hat Vorrang, damit er pünktlich drankommt",
-            time(start)
-        ),
-        Reason::Protects { start, endangered } => format!(
-            "Termin {} ist schon da und hat Vorrang, damit Termin {} pünktlich drankommt",
-            time(start),
-            time(endangered)
-        ),
-        Reason::FirstCome => "wartet am längsten".to_owned(),
-        Reason::FitsTheGap { start } => {
-            format!("kurzer Vorgang, passt vor den Termin {}", time(start))
-        }
-        Reason::HoldFor { start } => format!("wird für {} freigehalten", time(start)),
     }
 }
 

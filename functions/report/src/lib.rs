@@ -1,6 +1,8 @@
 //! What the head of an office decides and sees.
 
 mod closures;
+mod day;
+mod plan;
 mod today;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -11,5 +13,7 @@ pub fn routes() -> web::Routes {
     OpenApiRouter::new()
         .routes(routes!(closures::list, closures::close))
         .routes(routes!(closures::reopen))
+        .routes(routes!(day::explain))
+        .routes(routes!(plan::show, plan::publish))
         .routes(routes!(today::today))
 }

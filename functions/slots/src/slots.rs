@@ -124,7 +124,7 @@ pub(crate) async fn slots(
         name.parse().map_err(|_| Problem::malformed("`service` ist kein Anliegen."))?;
     let count = query.count.unwrap_or(1);
     let items = Items::new(vec![Item { service: id.clone(), count }])?;
-    let minutes = office.minutes(&items)?;
+    let _minutes = office.minutes(&items)?;
     let service = office
         .service(&id)
         .ok_or_else(|| Problem::from(ItemsRefusal::NotOffered { service: id.clone() }))?;
@@ -136,7 +136,7 @@ pub(crate) async fn slots(
     if from <= to {
         let counted = app.store.days(&at.office, from, to).await?;
         days.extend(
-            counted.iter().map(|(date, day)| DaySlots::list(office, *date, day, minutes, at.now)),
+            counted.iter().map(|(date, day)| DaySlots::list(office, *date, day, &items, at.now)),
         );
     }
     let next = days.iter().flat_map(|day| &day.slots).find(|slot| slot.free > 0);

@@ -5,6 +5,8 @@
 //! same write that makes the booking; a cancellation gives it back. So there
 //! is nothing that could run out of step with the bookings.
 
+mod offer;
+
 use std::collections::BTreeMap;
 
 use jiff::{
@@ -13,6 +15,7 @@ use jiff::{
 };
 use serde::{Deserialize, Serialize};
 
+pub use self::offer::Offer;
 use crate::{
     ids::Number,
     office::{ClosedReason, Items, ItemsRefusal, Office},
@@ -264,14 +267,27 @@ impl DaySlots {
         self.slots.iter().map(|slot| u32::from(slot.free)).sum()
     }
 
-    /// Lists one day for a visit of `minutes`: what a booking would be told.
+    /// Lists one day for a visit of `items`: what a booking would be told.
     #[must_use]
-    pub fn list(office: &Office, date: Date, day: &Day, minutes: u16, now: Moment) -> Self {
+    pub fn list(office: &Office, date: Date, day: &Day, items: &Items, now: Moment) -> Self {
+        let Ok(minutes) = office.minutes(items) else { return Self { date, slots: Vec::new() } };
+        let offer = Offer::of(office, date, day, items, now);
+        Self::of_minutes(office, date, minutes, now, |unit| offer.free_at(unit))
+    }
+
+    /// Lists the starts at which a visit of so many minutes can begin.
+    pub(crate) fn of_minutes(
+        office: &Office,
+        date: Date,
+        minutes: u16,
+        now: Moment,
+        free: impl Fn(Unit) -> u16,
+    ) -> Self {
         let starts = office.starts(date);
         let slots = starts.iter().filter_map(|(unit, _)| {
             let start = unit.moment(date, &office.zone)?;
             let possible = start > now && office.fits(date, unit, minutes);
-            possible.then(|| Slot { start, free: day.free_at(unit, now) })
+            possible.then(|| Slot { start, free: free(unit) })
         });
         Self { date, slots: slots.collect() }
     }

@@ -86,7 +86,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn book(&self, wish: &BookRequest<'_>) -> Result<BookOutcome, StoreError> {
         const WISH: &str = "book an appointment";
-        let BookRequest { office, start, key, payload, now, .. } = wish;
+        let BookRequest { office, start, key, now, .. } = wish;
         let (id, rules) = (&office.office.id, office.office.booking);
         let secret = self.keyring().booking(id, key);
         let visit = self.keyring().visit(&["visit", secret.reveal()]);
@@ -97,6 +97,12 @@ impl Store {
 
         let place = Day::planned(&office.office, office.version, start.date).place(start.unit);
         let Some(place) = place else { return Ok(BookOutcome::Full) };
+        let own = own_hold.as_deref();
+        if !self.admits(office, *start, &wish.items, own, *now).await? {
+            // Perhaps because this very command has been carried out before.
+            let found = self.booking(&secret).await?;
+            return Ok(found.map_or(BookOutcome::Full, |found| wish.replay(secret, found)));
+        }
         let mut claim = own_hold.clone().map_or(Claim::Free, Claim::Held);
         let mut entering = Entering::First;
         let seed = visit.bytes().iter().fold(0, |seed, byte| seed << 8 | u64::from(*byte));
@@ -125,12 +131,7 @@ impl Store {
                 Transacted::Refused { index: 0, item } => {
                     let Some(item) = item else { continue };
                     let found = booking(WISH, item)?;
-                    let same = found.payload == *payload;
-                    return Ok(if same {
-                        BookOutcome::Booked(secret, Box::new(found))
-                    } else {
-                        BookOutcome::KeyReused
-                    });
+                    return Ok(wish.replay(secret, found));
                 }
                 Transacted::Refused { index: 1, .. } => candidate = candidates.next(),
                 Transacted::Refused { index: 2, item } => {
@@ -156,6 +157,15 @@ impl Store {
 }
 
 impl BookRequest<'_> {
+    /// The answer, when the command's key has booked this before.
+    fn replay(&self, secret: BookingSecret, found: Booking) -> BookOutcome {
+        if found.payload == self.payload {
+            BookOutcome::Booked(secret, Box::new(found))
+        } else {
+            BookOutcome::KeyReused
+        }
+    }
+
     fn booking(&self, number: Number, visit: VisitId) -> Booking {
         Booking {
             office: self.office.office.id.clone(),

@@ -298,6 +298,9 @@ impl Store {
         let same_day = booking.date == start.date;
         let place = Day::planned(&office.office, office.version, start.date).place(start.unit);
         let Some(place) = place else { return Ok(ChangeOutcome::Full) };
+        if !self.admits(office, start, &booking.items, None, now).await? {
+            return Ok(ChangeOutcome::Full);
+        }
         let mut claim = Claim::Free;
         let mut with_address = booking.email.is_some();
         let seed = u64::from(booking.revision) << 32 | u64::from(booking.number.get());

@@ -135,7 +135,7 @@ impl Store {
         let days = self.days(office, from, to).await?;
         let days: Vec<DaySlots> = days
             .iter()
-            .map(|(date, day)| DaySlots::list(place, *date, day, booking.minutes, now))
+            .map(|(date, day)| DaySlots::list(place, *date, day, &booking.items, now))
             .collect();
         let start = alternative(&days, booking.start, &place.zone).and_then(|at| {
             let (date, unit) = Unit::of(at, &place.zone)?;

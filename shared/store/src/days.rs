@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use domain::{
-    day::{Claim, Day},
+    day::{Claim, Day, Offer, Start},
     ids::OfficeId,
-    office::Office,
+    office::{Items, Office},
     time::{Moment, Seconds, Unit},
 };
 use jiff::civil::Date;
@@ -172,6 +172,31 @@ impl Store {
             date = date.saturating_add(jiff::Span::new().days(1));
         }
         Ok(())
+    }
+
+    /// Whether a visit of `items` may start there as far as the promise to
+    /// those with an appointment goes: what the listing says. Who holds the
+    /// start has been admitted. Decided on the day as it is read, so of two
+    /// who book in the same instant each is weighed without the other; that
+    /// there is a start for both, the condition of the write decides.
+    pub(crate) async fn admits(
+        &self,
+        office: &Configured,
+        start: Start,
+        items: &Items,
+        own: Option<&str>,
+        now: Moment,
+    ) -> Result<bool, StoreError> {
+        if office.office.published().on(start.date).is_none() {
+            return Ok(true);
+        }
+        let days = self.days(office, start.date, start.date).await?;
+        let Some(day) = days.get(&start.date) else { return Ok(true) };
+        if own.is_some_and(|own| day.holds.contains_key(own)) {
+            return Ok(true);
+        }
+        let offer = Offer::of(&office.office, start.date, day, items, now);
+        Ok(offer.free_at(start.unit) > 0)
     }
 
     /// How `unit` can be taken, now that a condition has failed on `day`;

@@ -2,6 +2,7 @@
 
 use domain::{
     day::{Claim, Day, Hold, Start},
+    office::Items,
     queue::{KeyHash, VisitId},
     time::Moment,
 };
@@ -23,6 +24,8 @@ pub struct HoldRequest<'a> {
     pub office: &'a Configured,
     /// What.
     pub start: &'a Start,
+    /// What for.
+    pub items: &'a Items,
     /// The hold's name: from the idempotency key, or random.
     pub id: VisitId,
     /// When.
@@ -58,9 +61,13 @@ impl Store {
     /// [`StoreError`].
     pub async fn hold(&self, wish: &HoldRequest<'_>) -> Result<HoldOutcome, StoreError> {
         const WISH: &str = "hold a start";
-        let HoldRequest { office, start, id, now } = *wish;
+        let HoldRequest { office, start, items, id, now } = *wish;
         let place = Day::planned(&office.office, office.version, start.date).place(start.unit);
         let Some(place) = place else { return Ok(HoldOutcome::Full) };
+        let own = id.to_string();
+        if !self.admits(office, *start, items, Some(&own), now).await? {
+            return Ok(HoldOutcome::Full);
+        }
         let hold =
             Hold { unit: start.unit, expires: now + office.office.booking.hold, extended: None };
         let most = Day::most_holds(&office.office, start.date);

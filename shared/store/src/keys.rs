@@ -20,6 +20,8 @@ pub(crate) enum Key<'a> {
     Number(&'a OfficeId, Date, Number),
     Queue(&'a OfficeId, Date),
     Event(&'a OfficeId, Date, EventName),
+    Statistics(&'a OfficeId, Date),
+    Measured(&'a OfficeId),
     Visit(&'a str),
     Address(&'a str),
     Invitation(&'a OfficeId, &'a str),
@@ -46,7 +48,9 @@ impl Key<'_> {
             | Self::Day(office, _)
             | Self::Number(office, ..)
             | Self::Queue(office, _)
-            | Self::Event(office, ..) => partition(office),
+            | Self::Event(office, ..)
+            | Self::Statistics(office, _)
+            | Self::Measured(office) => partition(office),
             Self::Visit(secret) => format!("V#{secret}"),
             Self::Address(hash) => format!("M#{hash}"),
             Self::Listed(_) => OFFICES.to_owned(),
@@ -66,8 +70,9 @@ impl Key<'_> {
             Self::Event(_, date, EventName::Booking(visit, revision)) => {
                 format!("{}b#{visit}#{revision:04}", events(date))
             }
+            Self::Statistics(_, date) => format!("S#{date}"),
             Self::Visit(_) => "V".to_owned(),
-            Self::Address(_) => "M".to_owned(),
+            Self::Address(_) | Self::Measured(_) => "M".to_owned(),
             Self::Invitation(_, code) => format!("P#{code}"),
             Self::Device(_, id) => format!("{DEVICES}{id}"),
             Self::Listed(office) => office.to_string(),

@@ -10,6 +10,8 @@
 //! | number        | `O#<office>` | `N#<date>#<number>` | a booking by its number, a day's bookings   |
 //! | queue         | `O#<office>` | `Q#<date>`          | who waits, what every counter does          |
 //! | event         | `O#<office>` | `E#<date>#…`         | what happened on a day                      |
+//! | statistics    | `O#<office>` | `S#<date>`          | the figures of a day that is over           |
+//! | measured      | `O#<office>` | `M`                 | the last eight weeks together               |
 //! | visit         | `V#<secret>` | `V`                 | a booking by the secret of its link         |
 //! | address       | `M#<hash>`   | `M`                 | the active bookings of one e-mail address   |
 //! | list of offices | `OFFICES`  | `<office>`          | the names of all offices                    |
@@ -44,6 +46,7 @@ mod requests;
 mod roll_out;
 mod secrets;
 mod settings;
+mod statistics;
 mod transact;
 mod visits;
 
@@ -71,6 +74,7 @@ pub use self::{
         random_id,
     },
     settings::{MissingSetting, optional_setting},
+    statistics::MeasuredUntil,
 };
 
 /// The table and the keys that make its secrets. Cheap to clone.

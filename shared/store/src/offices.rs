@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::{
     ids::OfficeId,
-    office::{Closure, Office},
+    office::{Closure, Office, Published},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -58,6 +58,9 @@ pub(crate) struct Record {
     /// Days that the head of the office has closed, beside the file's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) closed: Vec<ClosedDay>,
+    /// What the head of the office has published instead of the file's plan.
+    #[serde(default, skip_serializing_if = "Published::is_empty")]
+    pub(crate) plan: Published,
 }
 
 /// A day that the head of the office has closed.
@@ -81,6 +84,7 @@ impl Record {
             days: closed.date..=closed.date,
             reason: closed.reason.clone(),
         }));
+        let office = office.with_published(self.plan.clone());
         Ok(Configured { office: Arc::new(office), version: self.version })
     }
 }
@@ -129,25 +133,63 @@ impl Store {
         date: Date,
         reason: Option<&str>,
     ) -> Result<Option<Configured>, StoreError> {
-        const WISH: &str = "close a day";
-        for attempt in 0..TRIES {
-            let Some(mut record) = self.record(id).await? else { return Ok(None) };
-            let before = record.closed.clone();
+        let change = |record: &mut Record| {
             record.closed.retain(|closed| closed.date != date);
             let reason = reason.map(str::to_owned);
             record.closed.extend(reason.map(|reason| ClosedDay { date, reason }));
             record.closed.sort_by_key(|closed| closed.date);
-            if record.closed == before {
+        };
+        self.change_record(id, change).await
+    }
+
+    /// Publishes how many appointments may start when: for each day so many at
+    /// each unit from midnight, booked ones included. What is booked stays
+    /// booked, also where the new plan has less. `None` if there is no such
+    /// office.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn publish(
+        &self,
+        id: &OfficeId,
+        days: &[(Date, Vec<u16>)],
+        today: Date,
+    ) -> Result<Option<Configured>, StoreError> {
+        let change = |record: &mut Record| {
+            record.plan.forget_before(today);
+            for (date, starts) in days {
+                record.plan.publish(*date, starts);
+            }
+        };
+        self.change_record(id, change).await
+    }
+
+    /// Changes what the head of an office decides. Nothing happens, and the
+    /// version stays, where that changes nothing.
+    async fn change_record(
+        &self,
+        id: &OfficeId,
+        change: impl Fn(&mut Record),
+    ) -> Result<Option<Configured>, StoreError> {
+        const WISH: &str = "change what an office has decided";
+        for attempt in 0..TRIES {
+            let Some(mut record) = self.record(id).await? else { return Ok(None) };
+            let before = (record.closed.clone(), record.plan.clone());
+            change(&mut record);
+            if (&record.closed, &record.plan) == (&before.0, &before.1) {
                 return record.office(id).map(Some);
             }
             let old = record.version;
             record.version += 1;
             let office = record.office(id)?;
             let mut update = Expression::default();
-            update.set("v = :v, closed = :closed");
+            update.set("v = :v, closed = :closed, #plan = :plan");
             update.condition("v = :old");
+            update.name("#plan", "plan");
             update.value(":v", number(record.version));
             update.value(":closed", value(WISH, &record.closed)?);
+            update.value(":plan", value(WISH, &record.plan)?);
             update.value(":old", number(old));
             let write = update.write(WISH, &self.table, Key::Office(id))?;
             match self.transact(WISH, vec![write]).await? {
@@ -189,7 +231,8 @@ impl Store {
             version: version + 1,
             city: city.to_owned(),
             file: file.to_owned(),
-            closed: before.map(|record| record.closed).unwrap_or_default(),
+            closed: before.as_ref().map(|record| record.closed.clone()).unwrap_or_default(),
+            plan: before.map(|record| record.plan).unwrap_or_default(),
         };
         let listed = OfficeName { id: office.id.clone(), name: office.name.clone() };
         let put = |put: aws_sdk_dynamodb::types::builders::PutBuilder| {

@@ -99,6 +99,7 @@ impl Store {
                 city: city.to_owned(),
                 file: file.to_owned(),
                 closed: before.as_ref().map(|record| record.closed.clone()).unwrap_or_default(),
+                plan: before.as_ref().map(|record| record.plan.clone()).unwrap_or_default(),
             };
             let office = next.office(id)?.office;
             let old = before.as_ref().map(|record| record.office(id)).transpose();

@@ -9,7 +9,7 @@ use domain::{
     ids::OfficeId,
     time::{Moment, Seconds},
 };
-use store::{Configured, MissingSetting, Store};
+use store::{Configured, MeasuredUntil, MissingSetting, Store};
 
 use crate::{Access, Problem};
 
@@ -49,7 +49,7 @@ impl App {
         Ok(Self::new(Store::from_env(&config)?, access))
     }
 
-    /// The office of this name.
+    /// The office of this name, which believes what it has measured.
     ///
     /// # Errors
     ///
@@ -74,7 +74,12 @@ impl App {
     ///
     /// 404 `unknown-office`.
     pub async fn reload(&self, id: &OfficeId, now: Moment) -> Result<Configured, Problem> {
-        let office = self.store.office(id).await?.ok_or_else(Problem::unknown_office)?;
+        let (office, measured) = tokio::join!(self.store.office(id), self.store.measured(id));
+        let mut office = office?.ok_or_else(Problem::unknown_office)?;
+        if let Some(MeasuredUntil { figures, .. }) = measured? {
+            let tables = office.office.tables_by(&figures);
+            office.office = Arc::new((*office.office).clone().believing(tables));
+        }
         let mut offices = self.offices.write().unwrap_or_else(std::sync::PoisonError::into_inner);
         offices.insert(id.clone(), (office.clone(), now));
         Ok(office)

@@ -106,6 +106,18 @@ pub fn calls(office: &OfficeId) -> String {
     format!("/offices/{office}/calls")
 }
 
+/// A day explained; `date` may be `today`.
+#[must_use]
+pub fn day(office: &OfficeId, date: impl std::fmt::Display) -> String {
+    format!("/offices/{office}/days/{date}")
+}
+
+/// The plan that is proposed to the head of an office.
+#[must_use]
+pub fn plan(office: &OfficeId) -> String {
+    format!("/offices/{office}/plan")
+}
+
 /// The days that the head of an office has closed.
 #[must_use]
 pub fn closures(office: &OfficeId) -> String {

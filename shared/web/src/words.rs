@@ -1,6 +1,10 @@
 //! Dates and times as people in Germany read them.
 
-use domain::time::{Moment, Unit};
+use domain::{
+    office::Office,
+    queue::Reason,
+    time::{Moment, Unit},
+};
 use jiff::{
     civil::{Date, Weekday},
     tz::TimeZone,
@@ -113,6 +117,32 @@ pub fn opening(ranges: &[std::ops::Range<Unit>]) -> String {
         .map(|range| format!("{} bis {} Uhr", unit(range.start), unit(range.end)))
         .collect();
     if ranges.is_empty() { "geschlossen".to_owned() } else { ranges.join(" und ") }
+}
+
+/// A reason as clerks and the head of an office read it.
+#[must_use]
+pub fn reason(office: &Office, reason: Reason) -> String {
+    let time = |moment| time(moment, &office.zone);
+    match reason {
+        Reason::Due { start } => format!("Termin {} ist fällig", time(start)),
+        Reason::Early { start } => {
+            format!("Termin {} ist schon da, sonst wartet niemand", time(start))
+        }
+        Reason::Protects { start, endangered } if start == endangered => format!(
+            "Termin {} ist schon da und hat Vorrang, damit er pünktlich drankommt",
+            time(start)
+        ),
+        Reason::Protects { start, endangered } => format!(
+            "Termin {} ist schon da und hat Vorrang, damit Termin {} pünktlich drankommt",
+            time(start),
+            time(endangered)
+        ),
+        Reason::FirstCome => "wartet am längsten".to_owned(),
+        Reason::FitsTheGap { start } => {
+            format!("kurzer Vorgang, passt vor den Termin {}", time(start))
+        }
+        Reason::HoldFor { start } => format!("wird für {} freigehalten", time(start)),
+    }
 }
 
 #[cfg(test)]

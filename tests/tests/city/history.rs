@@ -114,3 +114,27 @@ async fn the_history_names_neither_a_person_nor_a_counter() {
         assert!(!text.contains(booking["secret"].as_str().expect("a secret")), "{text}");
     }
 }
+
+#[tokio::test]
+async fn a_day_is_explained_to_the_head_of_the_office() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    city.at(&today("09:00"));
+    let late = linden.ticket("ausweis").await;
+    city.at(&today("09:40"));
+    assert_eq!(linden.counter("3").call().await, late.number);
+    history(&city, "2026-12-01").await;
+    let day = city.get(&linden.path("/days/today")).await.ok(200);
+    assert_eq!(day["thirty_minutes"], json!({ "people": 1, "kept_ppm": 0 }));
+    let breach = &day["breaches"][0];
+    assert_eq!((&breach["late_s"], &breach["cause"]), (&json!(600), &json!("no-counter")));
+    let called = day["events"].as_array().expect("events").last().expect("a call").clone();
+    assert_eq!((&called["what"], &called["why"]), (&json!("called"), &json!("wartet am längsten")));
+    let page = city.page(&linden.path("/days/2026-12-01")).await.text;
+    for said in ["wartet am längsten", "0,0 %", "alle Schalter waren"] {
+        assert!(page.contains(said), "{said} in {page}");
+    }
+    let empty = city.page(&linden.path("/days/2026-11-30")).await.text;
+    assert!(empty.contains("nichts aufgezeichnet"), "{empty}");
+    city.get(&linden.path("/days/gestern")).await.refused(404, "not-found");
+}

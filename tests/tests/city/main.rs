@@ -17,6 +17,7 @@ mod mails;
 mod no_show;
 mod pages;
 mod people;
+mod planning;
 mod process;
 mod races;
 mod replays;

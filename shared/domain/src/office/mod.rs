@@ -36,7 +36,7 @@ pub use self::{
     keeps::Lost,
     land::Land,
     numbers::{Band, Numbers},
-    plan::{PlannedStarts, Staffing, Starts},
+    plan::{NotPublished, PlannedStarts, Published, Staffing, Starts},
     refusal::{OfficeFileError, Refusal},
     service::{Category, Prior, Service},
 };
@@ -93,6 +93,8 @@ pub struct Office {
     pub retention: Seconds,
     /// What the office has turned on.
     pub switches: Switches,
+    /// What its head has published instead of `plan` for some days.
+    published: Published,
     /// What follows from the priors, kept for [`Office::tables`].
     believed: tables::Believed,
 }

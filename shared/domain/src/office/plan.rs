@@ -1,6 +1,9 @@
 //! The ordinary week: how many appointments start, how many counters are staffed.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, Weekday};
+use serde::{Deserialize, Serialize};
 
 use super::{Office, Weekdays};
 use crate::time::Unit;
@@ -43,6 +46,77 @@ pub struct Starts {
     /// One count a unit until the office closes; empty on a closed day, 0
     /// during a break and in an hour that summer time skips.
     pub counts: Vec<u16>,
+}
+
+/// The plan that the head of an office has published for some days; it takes
+/// the place of the ordinary week there.
+///
+/// A day is written as the unit of its first start and one letter a unit:
+/// `0` to `9`, then `a` to `z` for ten to 35.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<Date, (Unit, String)>", into = "BTreeMap<Date, (Unit, String)>")]
+pub struct Published(BTreeMap<Date, Starts>);
+
+/// A text that is no day of a published plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the starts of a day are letters from 0 to z")]
+pub struct NotPublished;
+
+impl Published {
+    /// As many as one letter says.
+    const MOST: u16 = 35;
+
+    /// Publishes so many starts at each unit from midnight; more than 35 at
+    /// once count as 35.
+    pub fn publish(&mut self, date: Date, starts: &[u16]) {
+        let first = starts.iter().position(|count| *count > 0).unwrap_or(0);
+        let end = starts.iter().rposition(|count| *count > 0).map_or(first, |last| last + 1);
+        let first_unit = u16::try_from(first).ok().and_then(Unit::new).unwrap_or(MIDNIGHT);
+        let counts = starts[first..end].iter().map(|count| (*count).min(Self::MOST)).collect();
+        self.0.insert(date, Starts { first: first_unit, counts });
+    }
+
+    /// Forgets the days before `today`.
+    pub fn forget_before(&mut self, today: Date) {
+        self.0.retain(|date, _| *date >= today);
+    }
+
+    /// Whether anything is published.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// What is published for a day.
+    #[must_use]
+    pub fn on(&self, date: Date) -> Option<&Starts> {
+        self.0.get(&date)
+    }
+}
+
+impl TryFrom<BTreeMap<Date, (Unit, String)>> for Published {
+    type Error = NotPublished;
+
+    fn try_from(days: BTreeMap<Date, (Unit, String)>) -> Result<Self, NotPublished> {
+        let count = |letter: char| {
+            let count = letter.to_digit(36).filter(|_| !letter.is_ascii_uppercase());
+            count.and_then(|count| u16::try_from(count).ok()).ok_or(NotPublished)
+        };
+        let starts = |(first, letters): (Unit, String)| {
+            let counts = letters.chars().map(count).collect::<Result<_, _>>()?;
+            Ok(Starts { first, counts })
+        };
+        let days = days.into_iter().map(|(date, day)| Ok((date, starts(day)?)));
+        days.collect::<Result<_, _>>().map(Self)
+    }
+}
+
+impl From<Published> for BTreeMap<Date, (Unit, String)> {
+    fn from(plan: Published) -> Self {
+        let letter = |count: &u16| char::from_digit((*count).into(), 36).unwrap_or('z');
+        let day = |starts: Starts| (starts.first, starts.counts.iter().map(letter).collect());
+        plan.0.into_iter().map(|(date, starts)| (date, day(starts))).collect()
+    }
 }
 
 impl PlannedStarts {
@@ -108,15 +182,35 @@ impl Office {
         };
         let (first, last) = (first.start, last.end);
         let mut counts = vec![0; usize::from(last.index() - first.index())];
+        let is_open = |unit: &Unit| {
+            open.iter().any(|range| range.contains(unit)) && unit.moment(date, &self.zone).is_some()
+        };
+        if let Some(published) = self.published.on(date) {
+            // Hours may have become shorter since.
+            for (unit, starts) in published.iter().filter(|(unit, _)| is_open(unit)) {
+                counts[usize::from(unit.index() - first.index())] = starts;
+            }
+            return Starts { first, counts };
+        }
         for rule in self.plan.iter().filter(|rule| rule.days.contains(date.weekday())) {
-            for unit in rule.units().filter(|unit| {
-                open.iter().any(|range| range.contains(unit))
-                    && unit.moment(date, &self.zone).is_some()
-            }) {
+            for unit in rule.units().filter(is_open) {
                 counts[usize::from(unit.index() - first.index())] = rule.starts;
             }
         }
         Starts { first, counts }
+    }
+
+    /// The same office with this published plan.
+    #[must_use]
+    pub fn with_published(mut self, plan: Published) -> Self {
+        self.published = plan;
+        self
+    }
+
+    /// What the head of the office has published.
+    #[must_use]
+    pub fn published(&self) -> &Published {
+        &self.published
     }
 
     /// How many counters are planned to be staffed at `unit` of `date`; 0
@@ -128,6 +222,18 @@ impl Office {
         }
         staffed_by(&self.staffing, self.counters.len(), date.weekday(), unit)
     }
+    /// The same for every unit of `date` from midnight (288 values).
+    #[must_use]
+    pub fn staff(&self, date: Date) -> Vec<u16> {
+        let open = self.opening(date);
+        let day = date.weekday();
+        let staffed = |unit: Unit| {
+            let is_open = open.iter().any(|range| range.contains(&unit));
+            if is_open { staffed_by(&self.staffing, self.counters.len(), day, unit) } else { 0 }
+        };
+        (0..Unit::PER_DAY).filter_map(Unit::new).map(staffed).collect()
+    }
+
     /// The units of `date` at which planned staffing may change, earliest first.
     pub(crate) fn staffing_changes(&self, date: Date) -> Vec<Unit> {
         let shifts = self.staffing.iter().filter(|shift| shift.days.contains(date.weekday()));
@@ -135,5 +241,43 @@ impl Office {
         units.sort_unstable();
         units.dedup();
         units
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::testing::{office, unit};
+
+    #[test]
+    fn a_published_day_reads_back_and_takes_the_place_of_the_ordinary_one() {
+        let (day, other) = (date(2026, 12, 2), date(2026, 12, 3));
+        let mut starts = vec![0; usize::from(Unit::PER_DAY)];
+        for (time, count) in [("09:05", 2), ("09:15", 36), ("19:00", 1)] {
+            starts[usize::from(unit(time).index())] = count;
+        }
+        let mut plan = Published::default();
+        plan.publish(day, &starts);
+        let json = serde_json::to_string(&plan).unwrap();
+        assert_eq!(serde_json::from_str::<Published>(&json).unwrap(), plan);
+        assert!(json.contains(r#"[109,"20z000"#), "{json}");
+        let ordinary = office();
+        let office = ordinary.clone().with_published(plan.clone());
+        let seen = office.starts(day);
+        assert_eq!((seen.at(unit("09:05")), seen.at(unit("09:15"))), (2, 35));
+        assert_eq!(seen.total(), 37, "nothing after closing");
+        assert_eq!(office.starts(other), ordinary.starts(other));
+        plan.forget_before(other);
+        assert!(plan.is_empty());
+    }
+
+    #[test]
+    fn what_is_no_plan_is_not_read_as_one() {
+        for bad in ["A", "-", "ä"] {
+            let json = format!(r#"{{"2026-12-02":[100,"{bad}"]}}"#);
+            assert!(serde_json::from_str::<Published>(&json).is_err(), "{bad}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use super::{Items, Office};
 use crate::{
     ids::ServiceId,
     policy::{CheckIns, Kind, ServiceTime, Tables},
+    statistics::Figures,
     survival::Survival,
     time::Seconds,
 };
@@ -46,6 +47,31 @@ impl Office {
             check_ins: CheckIns::normal(CHECK_IN.0, CHECK_IN.1),
             show_ppm: SHOW_PPM,
         })
+    }
+
+    /// The same by what has been measured: from fifty cases on the measurement
+    /// alone, with fewer blended with the priors.
+    #[must_use]
+    pub fn tables_by(&self, figures: &Figures) -> Tables {
+        let priors = self.tables();
+        let measured = |(service, prior): (&super::Service, &ServiceTime)| {
+            let Some(times) = figures.service_times.get(&service.id) else { return prior.clone() };
+            let survival = times.survival(&prior.survival);
+            ServiceTime { mean: survival.mean(), survival }
+        };
+        let check_ins = figures.punctuality.check_in_table(priors.check_ins.values());
+        Tables {
+            services: self.services.iter().zip(&priors.services).map(measured).collect(),
+            check_ins: CheckIns::from_ppm(check_ins).unwrap_or_else(|_| priors.check_ins.clone()),
+            show_ppm: figures.punctuality.shows_ppm(priors.show_ppm),
+        }
+    }
+
+    /// The same office, which believes these tables.
+    #[must_use]
+    pub fn believing(mut self, tables: Tables) -> Self {
+        self.believed = Believed(OnceLock::from(tables));
+        self
     }
 
     /// The kind of this service, if it is offered here.
@@ -125,6 +151,27 @@ mod tests {
         assert_eq!(tables.services[1].mean, Seconds(645));
         assert_eq!(office.service_time(tables, &items("meldung")), tables.services[1]);
         assert_eq!(office, office.clone(), "asking changes nothing");
+    }
+
+    #[test]
+    fn what_is_measured_takes_the_place_of_what_was_believed() {
+        let office = office();
+        let nothing = office.tables_by(&Figures::default());
+        assert_eq!(nothing, *office.tables());
+        let mut figures = Figures::default();
+        let times = figures.service_times.entry(service("meldung")).or_default();
+        for _ in 0..50 {
+            times.took(Seconds(300));
+        }
+        for _ in 0..50 {
+            figures.punctuality.came(Seconds(-60));
+        }
+        let measured = office.tables_by(&figures);
+        assert_eq!(measured.services[0], office.tables().services[0], "nothing of this one");
+        assert_eq!(measured.services[1].survival.at(300), 0);
+        assert_eq!((measured.show_ppm, measured.check_ins.by(Seconds(-75))), (1_000_000, 0));
+        let believing = office.clone().believing(measured.clone());
+        assert_eq!(*believing.tables(), measured);
     }
 
     #[test]

@@ -35,6 +35,7 @@ mod load;
 mod mix;
 mod profile;
 mod promise;
+mod propose;
 mod publish;
 #[cfg(test)]
 mod tests;
@@ -49,6 +50,7 @@ pub use self::{
     mix::mixture,
     profile::{Measured, PriorWeek, expected_walk_ins},
     promise::DayPromise,
+    propose::{Known, propose, usual_appointment, weeks},
     publish::{Change, Overhang, Publication, publish},
     warn::Warning,
 };
@@ -218,17 +220,17 @@ pub fn plan(days: &[DayAhead], demand: Demand<'_>, rules: Rules) -> Plan {
     let mut planned: Vec<greedy::DayState> =
         days.iter().map(|day| greedy::DayState::new(day, demand, rules)).collect();
     let mut order = Vec::new();
-    for week in weeks(days) {
+    for week in by_week(days) {
         greedy::fill_week(&mut planned, &week, rules, &mut order);
     }
-    let warnings = warn::warnings(&planned, &weeks(days), demand, rules);
+    let warnings = warn::warnings(&planned, &by_week(days), demand, rules);
     let days = planned.iter().map(greedy::DayState::result).collect();
     Plan { days, order, warnings }
 }
 
 /// The positions of the days of each calendar week, weeks in order of their
 /// first day in the list.
-fn weeks(days: &[DayAhead]) -> Vec<Vec<usize>> {
+fn by_week(days: &[DayAhead]) -> Vec<Vec<usize>> {
     let mut weeks: Vec<((i16, i8), Vec<usize>)> = Vec::new();
     for (position, day) in days.iter().enumerate() {
         let week = day.date.iso_week_date();

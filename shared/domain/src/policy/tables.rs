@@ -74,6 +74,12 @@ impl CheckIns {
         Self((0..=480).map(|i| by(Self::FIRST + i * Survival::STEP)).collect())
     }
 
+    /// The 481 values in ppm.
+    #[must_use]
+    pub fn values(&self) -> &[u32] {
+        &self.0
+    }
+
     /// P(check-in − booked time ≤ `offset`) in ppm: 0 before the table, 1 after
     /// it, in between the value of the step at or before.
     #[must_use]

@@ -13,6 +13,7 @@
 mod event;
 mod figures;
 mod punctuality;
+mod recount;
 mod service_times;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,7 @@ pub use self::{
     event::{Event, Told, Waiting},
     figures::Figures,
     punctuality::Punctuality,
+    recount::recount,
     service_times::{ServiceTimes, may_show_durations},
     waits::{Breach, Cause, Promise, Waits},
 };

@@ -11,7 +11,7 @@ use crate::{
 
 fn starts(office: &Office, day: Date, now: &str) -> Vec<Moment> {
     let planned = Day::planned(office, 1, day);
-    let slots = DaySlots::list(office, day, &planned, 5, moment(now)).slots;
+    let slots = DaySlots::list(office, day, &planned, &items("abholung"), moment(now)).slots;
     let starts: Vec<Moment> = slots.iter().map(|slot| slot.start).collect();
     for start in &starts {
         let found = Start::find(office, &items("abholung"), *start, moment(now)).unwrap();
@@ -54,13 +54,8 @@ fn when_the_clocks_go_back_the_repeated_hour_is_offered_once() {
 fn a_visit_takes_real_minutes_when_the_clocks_change() {
     let office = office_open("Mo-Fr 08:00-12:00; Su 01:00-03:00", "Su", "01:00", "03:00");
     let last = |day: Date, minutes| {
-        let slots = DaySlots::list(
-            &office,
-            day,
-            &Day::planned(&office, 1, day),
-            minutes,
-            moment("2026-10-01T12:00:00Z"),
-        );
+        let now = moment("2026-10-01T12:00:00Z");
+        let slots = DaySlots::of_minutes(&office, day, minutes, now, |_| 1);
         slots.slots.last().map(|slot| slot.start.rfc3339(&office.zone))
     };
     // 3:00 comes an hour after 1:55, or two hours after it began to be 2:00.

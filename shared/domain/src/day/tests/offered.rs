@@ -19,7 +19,8 @@ fn clocks(slots: &DaySlots) -> Vec<String> {
 
 fn list(day: Date, minutes: u16, now: &str) -> DaySlots {
     let office = office();
-    DaySlots::list(&office, day, &Day::planned(&office, 1, day), minutes, moment(now))
+    let (planned, now) = (Day::planned(&office, 1, day), moment(now));
+    DaySlots::of_minutes(&office, day, minutes, now, |unit| planned.free_at(unit, now))
 }
 
 #[test]
@@ -106,9 +107,8 @@ fn a_listing_and_a_booking_agree_about_every_moment_of_two_days() {
     for date in [jiff::civil::date(2026, 12, 1), jiff::civil::date(2026, 12, 2)] {
         let midnight = Unit::new(0).and_then(|unit| unit.moment(date, &office.zone)).unwrap();
         for what in ["ausweis", "abholung"] {
-            let minutes = office.minutes(&items(what)).unwrap();
             let day = Day::planned(&office, 1, date);
-            let slots = DaySlots::list(&office, date, &day, minutes, now).slots;
+            let slots = DaySlots::list(&office, date, &day, &items(what), now).slots;
             for minute in 0..24 * 60 {
                 let at = midnight + crate::time::Seconds::minutes(minute);
                 let found = Start::find(&office, &items(what), at, now).is_ok();
@@ -151,4 +151,47 @@ fn who_lost_a_day_is_offered_the_same_time_on_the_next_day_with_room() {
     assert_eq!(at(&full, chosen).as_deref(), Some("2026-12-04T09:10:00+01:00"));
     full.iter_mut().flat_map(|day| &mut day.slots).for_each(|slot| slot.free = 0);
     assert_eq!(at(&full, chosen), None);
+}
+
+/// With a published plan that has as much room at nine as anybody could want.
+fn published(starts: u16) -> (Office, Day) {
+    let mut plan = crate::office::Published::default();
+    let mut day = vec![0; usize::from(Unit::PER_DAY)];
+    for time in ["09:00", "09:05", "09:10"] {
+        day[usize::from(unit(time).index())] = starts;
+    }
+    plan.publish(jiff::civil::date(2026, 12, 2), &day);
+    let office = office().with_published(plan);
+    let day = Day::planned(&office, 2, jiff::civil::date(2026, 12, 2));
+    (office, day)
+}
+
+#[test]
+fn in_a_published_plan_a_long_visit_finds_less_room_than_a_short_one() {
+    let (office, day) = published(9);
+    let date = jiff::civil::date(2026, 12, 2);
+    let free = |what: &str| {
+        let slots = DaySlots::list(&office, date, &day, &items(what), moment(NOW)).slots;
+        slots.iter().map(|slot| slot.free).collect::<Vec<_>>()
+    };
+    let (long, short) = (free("ausweis"), free("abholung"));
+    assert!(long[0] > 0 && long[0] <= short[0] && short[0] < 9, "{long:?} {short:?}");
+}
+
+#[test]
+fn what_is_free_for_a_service_falls_by_one_with_each_booking() {
+    let (office, mut day) = published(9);
+    let date = jiff::civil::date(2026, 12, 2);
+    let nine = unit("09:00");
+    let free =
+        |day: &Day| Offer::of(&office, date, day, &items("meldung"), moment(NOW)).free_at(nine);
+    let mut before = free(&day);
+    assert!(before > 1, "{before}");
+    while before > 0 {
+        let place = day.place(nine).unwrap();
+        day.free[place] -= 1;
+        let now = free(&day);
+        assert_eq!(now, before - 1);
+        before = now;
+    }
 }

@@ -12,6 +12,7 @@ use super::{
     BookingRules, CallRules, City, Closure, DayRules, Hours, HoursRefusal, Land, Language, Office,
     OfficeFileError, Refusal,
     file::{BookingFile, CallsFile, CityFile, ClosureFile, DayFile, OfficeFile},
+    plan::Published,
     refusal::Fault,
     tables::Believed,
 };
@@ -118,6 +119,7 @@ fn office(city: City, file: &OfficeFile, toml: &str) -> Result<Office, Fault> {
         walk_ins_per_week: walk_ins,
         retention: hours_of(count(file.retention_hours.as_ref(), "retention_hours", 48, 1..=720)?),
         switches: file.switches,
+        published: Published::default(),
         believed: Believed::default(),
         hours,
     })

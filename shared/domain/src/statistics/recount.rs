@@ -1,0 +1,316 @@
+//! From the history of a day to its figures.
+//!
+//! The history says what happened in order; a command that was taken back is in
+//! it too, and then that it was. So what counts is how every visit stands once
+//! the day is over, and the figures are made from that: reading the same history
+//! again gives the same figures.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{Cause, DayStatistics, Event, Figures, Waiting};
+use crate::{
+    ids::{Number, ServiceId},
+    office::{Items, Office},
+    queue::{self, EventKind},
+    survival::PPM,
+    time::{Moment, Seconds},
+};
+
+/// So long before the booked time a counter would have had to be held.
+const HOLD_AHEAD: Seconds = Seconds::minutes(5);
+
+/// One visit as it stands.
+#[derive(Debug, Clone, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about one visit")]
+struct Visit {
+    items: Option<Items>,
+    /// Whether it is booked for this day.
+    booked: bool,
+    start: Option<Moment>,
+    drawn: Option<Moment>,
+    checked_in: Option<Moment>,
+    first_call: Option<Moment>,
+    /// Since when it has been at a counter without a break.
+    at_counter: Option<Moment>,
+    /// Whether its service was in several parts.
+    in_parts: bool,
+    finished: Option<(Moment, bool)>,
+    /// Whether it was called after it had been not there, or had come back.
+    again: bool,
+    left: bool,
+}
+
+/// The figures of one day from its history, oldest event first.
+#[must_use]
+pub fn recount(office: &Office, date: Date, events: &[queue::Event]) -> DayStatistics {
+    let visits = ended(events);
+    let mut figures = Figures::default();
+    for visit in visits.values() {
+        for event in visit.counted(office, &visits) {
+            figures.count(&office.zone, &event);
+        }
+    }
+    let applied = events.len() as u64;
+    DayStatistics { date, applied, figures }
+}
+
+/// Every visit at the end of its day.
+fn ended(events: &[queue::Event]) -> BTreeMap<Number, Visit> {
+    let mut visits: BTreeMap<Number, Vec<Visit>> = BTreeMap::new();
+    for event in events {
+        let Some(number) = event.number else { continue };
+        let states = visits.entry(number).or_default();
+        if event.kind == EventKind::Undone {
+            states.pop();
+            continue;
+        }
+        let before = states.last().cloned().unwrap_or_default();
+        states.push(before.after(event));
+    }
+    visits.into_iter().map(|(n, mut states)| (n, states.pop().unwrap_or_default())).collect()
+}
+
+impl Visit {
+    fn after(mut self, event: &queue::Event) -> Self {
+        let at = event.at;
+        self.items = event.items.clone().or(self.items);
+        self.start = event.start.or(self.start);
+        match event.kind {
+            EventKind::Booked | EventKind::Moved | EventKind::Offered => self.booked = true,
+            EventKind::MovedAway | EventKind::Cancelled | EventKind::Displaced => {
+                self.booked = false;
+            }
+            EventKind::Drawn => self.drawn = Some(at),
+            EventKind::CheckedIn => self.checked_in = Some(at),
+            EventKind::Called => {
+                self.first_call.get_or_insert(at);
+                self.at_counter = Some(at);
+            }
+            EventKind::Started => {
+                // Who is served without a call has waited until here.
+                self.first_call.get_or_insert(at);
+                self.at_counter.get_or_insert(at);
+            }
+            EventKind::Resumed => self.at_counter = Some(at),
+            EventKind::Parked | EventKind::Forwarded => {
+                self.at_counter = None;
+                self.in_parts = true;
+            }
+            EventKind::Absent | EventKind::NoShow | EventKind::PutBack => {
+                self.at_counter = None;
+                self.again = true;
+            }
+            EventKind::Back => self.again = true,
+            EventKind::Finished => self.finished = Some((at, event.unmeasured)),
+            EventKind::Left => self.left = true,
+            EventKind::Accepted
+            | EventKind::Recalled
+            | EventKind::Continued
+            | EventKind::Added
+            | EventKind::Undone
+            | EventKind::Opened
+            | EventKind::Paused => (),
+        }
+        self
+    }
+
+    /// What it adds to the figures.
+    fn counted(&self, office: &Office, all: &BTreeMap<Number, Self>) -> Vec<Event> {
+        let mut counted = Vec::new();
+        counted.extend(self.drawn.map(|at| Event::Arrived { at }));
+        match (self.checked_in, self.start) {
+            (Some(at), Some(start)) => counted.push(Event::CheckedIn { at, start }),
+            (None, Some(_)) if self.booked => counted.push(Event::NoShow),
+            _ => (),
+        }
+        if let (Some(at), Some(waiting)) = (self.first_call, self.waiting(office)) {
+            let cause = self.cause(office, waiting, all);
+            counted.push(Event::Called { at, waiting, cause, told: None });
+        } else if self.left {
+            counted.push(Event::Left);
+        }
+        if let (Some((free, unmeasured)), Some(called), Some(service)) =
+            (self.finished, self.at_counter, self.only_service())
+        {
+            let free = (!unmeasured && !self.in_parts).then_some(free);
+            counted.push(Event::Finished { service, called, free });
+        }
+        counted
+    }
+
+    /// The service, where the visit was about one for one person: only then
+    /// its time is that of the service.
+    fn only_service(&self) -> Option<ServiceId> {
+        match self.items.as_ref()?.as_slice() {
+            [only] if only.count == 1 => Some(only.service.clone()),
+            _ => None,
+        }
+    }
+
+    fn waiting(&self, office: &Office) -> Option<Waiting> {
+        match (self.checked_in, self.start, self.drawn) {
+            (Some(checked_in), Some(start), _) => {
+                let punctual = checked_in <= start + office.day.late_grace;
+                Some(if punctual {
+                    Waiting::ByAppointment { start, checked_in }
+                } else {
+                    Waiting::InLine { since: checked_in }
+                })
+            }
+            (_, _, Some(since)) => Some(Waiting::InLine { since }),
+            _ => None,
+        }
+    }
+
+    /// What stood in the way when the promise was due.
+    fn cause(&self, office: &Office, waiting: Waiting, all: &BTreeMap<Number, Self>) -> Cause {
+        let (from, due) = match waiting {
+            Waiting::InLine { since } => (since, since + Seconds::minutes(30)),
+            Waiting::ByAppointment { start, checked_in } => {
+                let from = start.max(checked_in);
+                (from, from + Seconds::minutes(3))
+            }
+        };
+        let at_counter = |visit: &&Self| {
+            visit.at_counter.is_some_and(|called| called <= due)
+                && visit.finished.is_none_or(|(finished, _)| finished > due)
+        };
+        let long = |visit: &&Self| {
+            let (Some(items), Some(called)) = (&visit.items, visit.at_counter) else {
+                return false;
+            };
+            let usual = office.service_time(office.tables(), items).survival;
+            due > called + usual.quantile(PPM / 10 * 9)
+        };
+        if all.values().filter(at_counter).any(|visit| long(&visit)) {
+            return Cause::LongCase;
+        }
+        let called_between = |from: Moment, to: Moment, is: fn(&Self) -> bool| {
+            let within = |at: Moment| from <= at && at <= to;
+            all.values().any(|visit| visit.at_counter.is_some_and(within) && is(visit))
+        };
+        let end = self.first_call.unwrap_or(due);
+        if called_between(due, end, |visit| visit.again) {
+            return Cause::Recall;
+        }
+        let appointment = matches!(waiting, Waiting::ByAppointment { .. });
+        if appointment && called_between(from - HOLD_AHEAD, due, |visit| visit.drawn.is_some()) {
+            return Cause::HeldTooLate;
+        }
+        Cause::NoCounter
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::{
+        queue::{Actor, Event as Happened, EventKind as Kind},
+        statistics::Promise,
+        testing::{items, moment, number, office},
+    };
+
+    /// `kind` of `number` so many minutes after eight.
+    fn at(minutes: i64, kind: Kind, of: u16) -> Happened {
+        let eight = moment("2026-12-01T08:00:00+01:00");
+        Happened::new(kind, eight + Seconds::minutes(minutes), Actor::Clerk).of(number(of))
+    }
+
+    fn drawn(minutes: i64, of: u16) -> Happened {
+        at(minutes, Kind::Drawn, of).for_items(&items("meldung"))
+    }
+
+    fn figures(events: &[Happened]) -> Figures {
+        recount(&office(), date(2026, 12, 1), events).figures
+    }
+
+    fn served(figures: &Figures) -> u64 {
+        figures.service_times.values().map(crate::statistics::ServiceTimes::cases).sum()
+    }
+
+    #[test]
+    fn a_usual_visit_counts_where_it_should() {
+        let start = moment("2026-12-01T08:20:00+01:00");
+        let figures = figures(&[
+            at(-60, Kind::Booked, 600).for_items(&items("ausweis")).booked_for(start),
+            drawn(0, 100),
+            at(5, Kind::Called, 100),
+            at(6, Kind::Started, 100),
+            at(15, Kind::CheckedIn, 600).for_items(&items("ausweis")).booked_for(start),
+            at(16, Kind::Finished, 100),
+            at(21, Kind::Called, 600),
+            at(30, Kind::Finished, 600),
+        ]);
+        assert_eq!((figures.walk_ins.people(), figures.punctual.people()), (1, 1));
+        assert_eq!((figures.punctuality.shown(), figures.punctuality.no_shows()), (1, 0));
+        assert_eq!(served(&figures), 2);
+        assert!(figures.breaches.is_empty());
+    }
+
+    #[test]
+    fn what_was_taken_back_has_not_happened() {
+        let figures = figures(&[
+            drawn(0, 100),
+            at(5, Kind::Called, 100),
+            at(6, Kind::Undone, 100),
+            at(40, Kind::Called, 100),
+            at(50, Kind::Finished, 100),
+            at(51, Kind::Undone, 100),
+            at(55, Kind::Finished, 100),
+        ]);
+        assert_eq!(figures.walk_ins.quantile(PPM), Some(Seconds::minutes(40)));
+        assert_eq!(figures.breaches.len(), 1);
+        assert_eq!(served(&figures), 1);
+    }
+
+    #[test]
+    fn only_a_service_in_one_piece_with_a_known_end_is_measured() {
+        let parked = [Kind::Called, Kind::Parked, Kind::Resumed, Kind::Finished];
+        let mut events = vec![drawn(0, 100)];
+        events.extend((1..).zip(parked).map(|(minute, kind)| at(minute, kind, 100)));
+        events.extend([drawn(0, 101), at(5, Kind::Called, 101)]);
+        events.push(Happened { unmeasured: true, ..at(200, Kind::Finished, 101) });
+        assert_eq!(served(&figures(&events)), 0);
+    }
+
+    #[test]
+    fn who_never_came_is_a_no_show_and_who_cancelled_is_not() {
+        let start = moment("2026-12-01T09:00:00+01:00");
+        let booked = |of| at(0, Kind::Booked, of).for_items(&items("ausweis")).booked_for(start);
+        let figures = figures(&[
+            booked(600),
+            booked(601),
+            booked(602),
+            booked(603),
+            at(1, Kind::Cancelled, 601),
+            at(2, Kind::MovedAway, 602),
+            at(3, Kind::Displaced, 603),
+        ]);
+        assert_eq!(figures.punctuality.no_shows(), 1);
+    }
+
+    #[test]
+    fn a_broken_promise_has_its_cause() {
+        let start = moment("2026-12-01T09:00:00+01:00");
+        let arrives = [
+            at(0, Kind::Booked, 600).for_items(&items("ausweis")).booked_for(start),
+            at(50, Kind::CheckedIn, 600).for_items(&items("ausweis")).booked_for(start),
+        ];
+        let of = |others: &[Happened]| {
+            let mut events = [arrives.to_vec(), others.to_vec()].concat();
+            events.push(at(70, Kind::Called, 600));
+            events.sort_by_key(|event| event.at);
+            figures(&events).causes(Promise::ThreeMinutes).into_keys().next()
+        };
+        assert_eq!(of(&[]), Some(Cause::NoCounter));
+        assert_eq!(of(&[drawn(0, 100), at(58, Kind::Called, 100)]), Some(Cause::HeldTooLate));
+        assert_eq!(of(&[drawn(0, 100), at(1, Kind::Called, 100)]), Some(Cause::LongCase));
+        let back = [drawn(0, 100), at(5, Kind::Called, 100), at(7, Kind::NoShow, 100)];
+        let back = [&back[..], &[at(60, Kind::Back, 100), at(65, Kind::Called, 100)]].concat();
+        assert_eq!(of(&back), Some(Cause::Recall));
+    }
+}
