@@ -1,6 +1,10 @@
 //! Looking a deployment over: the table, and what each office offers.
 
-use domain::{day::DaySlots, office::Office, time::Moment};
+use domain::{
+    day::DaySlots,
+    office::{Items, Office},
+    time::Moment,
+};
 use store::{Configured, Flaw, Store, StoreError};
 
 use crate::words;
@@ -56,9 +60,12 @@ async fn free(
     let Office { services, booking, zone, .. } = &*office.office;
     let window = office.office.window(now);
     let days = store.days(office, *window.start(), *window.end()).await?;
-    let minutes = services.iter().map(|service| service.minutes).min().unwrap_or(5);
+    let shortest = services.iter().min_by_key(|service| service.minutes);
+    let Some(items) = shortest.map(|service| Items::one(service.id.clone())) else {
+        return Ok((false, "keine Anliegen.".to_owned()));
+    };
     let next = days.iter().find_map(|(date, day)| {
-        let listed = DaySlots::list(&office.office, *date, day, minutes, now);
+        let listed = DaySlots::list(&office.office, *date, day, &items, now);
         listed.slots.into_iter().find(|slot| slot.free > 0).map(|slot| (*date, slot.start))
     });
     Ok(match next {
