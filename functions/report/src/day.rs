@@ -81,6 +81,9 @@ struct DayPage<'a> {
     office: &'a Office,
     promises: Vec<(&'static str, &'a PromiseView)>,
     breaches: Vec<Line>,
+    /// What happened to the bookings.
+    before_it: Vec<Line>,
+    /// What happened in the hall.
     events: Vec<Line>,
     is_empty: bool,
     before: String,
@@ -141,6 +144,10 @@ pub(crate) async fn explain(
         breaches: figures.breaches.iter().map(|breach| breach_view(office, breach)).collect(),
         events: events.iter().map(|event| event_view(office, event)).collect(),
     };
+    let lines = |kind: &dyn Fn(&Event) -> bool| {
+        let of_kind = events.iter().filter(|event| kind(event));
+        of_kind.map(|event| event_line(office, date, event)).collect()
+    };
     Ok(Reply::personal(Reply::show(wants, &view, || {
         let page = DayPage {
             office,
@@ -153,7 +160,8 @@ pub(crate) async fn explain(
                 ("Ohne Termin: innerhalb von 30 Minuten", &view.thirty_minutes),
             ],
             breaches: figures.breaches.iter().map(|breach| breach_line(office, breach)).collect(),
-            events: events.iter().map(|event| event_line(office, event)).collect(),
+            before_it: lines(&|event| !event.is_of_the_hall()),
+            events: lines(&Event::is_of_the_hall),
             is_empty: events.is_empty(),
             before: paths::day(&office.id, date.saturating_sub(1.days())),
             after: paths::day(&office.id, date.saturating_add(1.days())),
@@ -190,7 +198,7 @@ fn breach_line(office: &Office, breach: &Breach) -> Line {
             Promise::ThirtyMinutes => "30 Minuten",
         },
         why: match breach.cause {
-            Cause::NoCounter => "alle Schalter waren mit üblichen Anliegen beschäftigt",
+            Cause::NoCounter => "kein geöffneter Schalter war frei",
             Cause::HeldTooLate => "ein Schalter wurde nicht oder zu spät freigehalten",
             Cause::LongCase => "ein Anliegen dauerte viel länger als üblich",
             Cause::Recall => "jemand, der zurückkam, war vorher dran",
@@ -201,12 +209,14 @@ fn breach_line(office: &Office, breach: &Breach) -> Line {
     }
 }
 
-fn event_line(office: &Office, event: &Event) -> Line {
+fn event_line(office: &Office, date: Date, event: &Event) -> Line {
+    let day = event.at.day(&office.zone);
+    let time = words::time(event.at, &office.zone);
     let reason = event.reason.map(|reason| words::reason(office, reason));
     let start = event.start.map(|start| words::short_day_and_time(start, &office.zone));
     let unmeasured = event.unmeasured.then(|| "Ende nicht gemessen".to_owned());
     Line {
-        time: words::time(event.at, &office.zone),
+        time: if day == date { time } else { format!("{}, {time}", words::short_day(day)) },
         number: event.number.map(|number| number.to_string()).unwrap_or_default(),
         what: said(event.kind),
         why: reason.or(start).or(unmeasured).unwrap_or_default(),

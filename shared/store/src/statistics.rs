@@ -12,6 +12,7 @@ use aws_sdk_dynamodb::{
 };
 use domain::{
     ids::OfficeId,
+    queue::Event,
     statistics::{DayStatistics, Figures, recount},
     time::Seconds,
 };
@@ -102,7 +103,9 @@ impl Store {
         while date < today {
             if let Entry::Vacant(missing) = figures.entry(date) {
                 let events = self.history(id, date).await?;
-                if let Some(last) = events.last() {
+                // Where only bookings were made nobody was there to be measured.
+                let last = events.last().filter(|_| events.iter().any(Event::is_of_the_hall));
+                if let Some(last) = last {
                     let day = recount(&office.office, date, &events);
                     let ttl = Some((last.at + KEPT).0);
                     let counted = item(WISH, Key::Statistics(id, date), &day, ttl)?;

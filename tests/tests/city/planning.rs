@@ -188,6 +188,19 @@ async fn what_was_measured_on_past_days_decides_from_the_next_on() {
 }
 
 #[tokio::test]
+async fn a_day_on_which_nobody_was_there_is_not_measured() {
+    let city = TestCity::open().await;
+    city.linden().book("ausweis", &on("2026-12-02", "09:00")).await;
+    a_day(&city, "2026-12-01", 10).await;
+    a_day(&city, "2026-12-04", 10).await;
+    let (store, id) = (city.own_store(), "linden".parse().expect("an id"));
+    let (from, to) = ("2026-11-30".parse().expect("a date"), "2026-12-04".parse().expect("a date"));
+    let counted = store.figures(&id, from, to).await.expect("readable");
+    let days: Vec<_> = counted.keys().map(ToString::to_string).collect();
+    assert_eq!(days, ["2026-12-01"]);
+}
+
+#[tokio::test]
 async fn planning_is_for_the_head_of_the_office() {
     let strict = tests::Opening { access: web::Access::Claims, ..tests::Opening::default() };
     let strict = TestCity::open_as(strict).await;

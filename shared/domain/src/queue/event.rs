@@ -63,6 +63,21 @@ impl Event {
         Self { kind, at, by, number, reason, items, start, unmeasured }
     }
 
+    /// Whether it happened in the office, and not to a booking before.
+    #[must_use]
+    pub const fn is_of_the_hall(&self) -> bool {
+        !matches!(
+            self.kind,
+            EventKind::Booked
+                | EventKind::Moved
+                | EventKind::MovedAway
+                | EventKind::Cancelled
+                | EventKind::Displaced
+                | EventKind::Offered
+                | EventKind::Accepted
+        )
+    }
+
     /// The same of a visit with this number.
     #[must_use]
     pub fn of(self, number: impl Into<Option<Number>>) -> Self {
