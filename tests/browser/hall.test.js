@@ -59,6 +59,18 @@ for (const [way, options] of Object.entries({
   });
 }
 
+test("when the wait is long the kiosk shows that an appointment is sooner", async (test) => {
+  await live("08:30");
+  const page = await visit(test, kiosk);
+  await page.goto("/offices/mitte/kiosk?view=draw");
+  assert.equal(await page.getByText("Mit Termin geht es heute schneller.").count(), 0);
+  await post("/offices/mitte/counters/4/open");
+  for (let people = 0; people < 50; people += 1) await draw("personalausweis");
+  await page.reload();
+  await page.getByText("noch ab 9:00 Uhr").waitFor();
+  await look(page, "kiosk-long-wait");
+});
+
 test("the kiosk takes the code of a booking from a reader", async (test) => {
   await live("09:10");
   const { links, number } = await book("personalausweis", "09:20");
@@ -146,12 +158,19 @@ test("a clerk's day, by keyboard", async (test) => {
   const page = await visit(test);
   const keys = async (...names) => {
     for (const name of names) {
+      // The browser gives the focus a moment after the page is there.
+      await page.waitForFunction(() => document.activeElement !== document.body);
       await page.keyboard.press(name);
       await page.waitForLoadState();
     }
   };
   await page.goto("/offices/mitte/counters/4");
   await look(page, "counter");
+  await page.keyboard.press("?");
+  await page.getByText("Noch einmal aufrufen").waitFor();
+  await page.keyboard.press("?");
+  await page.getByText("Noch einmal aufrufen").waitFor({ state: "hidden" });
+  await page.reload();
   // The key that is next has the focus.
   await keys("Enter");
   await page.getByRole("heading", { name: "Aufgerufen" }).waitFor();

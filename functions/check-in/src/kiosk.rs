@@ -6,10 +6,11 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use domain::{
+    day::DaySlots,
     ids::Number,
-    office::{Category, Office, Service},
+    office::{Category, Items, Office, Service},
     queue::Queue,
-    time::{Moment, Unit},
+    time::{Moment, Seconds, Unit},
 };
 use serde::Deserialize;
 use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, paths, words};
@@ -23,6 +24,9 @@ use crate::{
 /// left alone, and a number that has been read.
 const LEFT_ALONE_S: u32 = 60;
 const READ_S: u32 = 30;
+
+/// From so many minutes on, a kiosk looks for an appointment instead.
+const LONG_WAIT_MIN: i64 = 30;
 
 /// How many digits a number has in the ordinary course of things.
 const DIGITS: usize = 3;
@@ -88,6 +92,9 @@ struct DrawPage<'a> {
     office: &'a Office,
     here: String,
     wait: String,
+    /// From when an appointment is free before a number would be called, and
+    /// the code that leads there.
+    sooner: Option<(String, String)>,
     action: String,
     key: String,
 }
@@ -166,10 +173,15 @@ pub(crate) async fn kiosk(
         (_, _, Some("arrive")) => arrive(office, &query, at.now).followed_by(here, LEFT_ALONE_S),
         (_, _, Some("draw")) => {
             let wait = queue(&app, office, at.now).await?.wait(office, None, at.now);
+            let sooner = match i64::from(wait.low_min()) {
+                low if low < LONG_WAIT_MIN => None,
+                low => sooner(&app, &at, at.now + Seconds::minutes(low)).await?,
+            };
             let page = DrawPage {
                 office,
                 here: here.clone(),
                 wait: words::wait(wait),
+                sooner,
                 action: Via::Kiosk.on(format!("/offices/{}/tickets", office.id)),
                 key: web::fresh_key(),
             };
@@ -196,6 +208,28 @@ pub(crate) async fn kiosk(
 async fn queue(app: &App, office: &Office, now: Moment) -> Result<Queue, Problem> {
     let walk_ins = office.numbers.walk_in;
     Ok(app.store.queue(&office.id, walk_ins, office.today(now), false).await?)
+}
+
+/// The first appointment of today that is free and begins before `end`, for the
+/// shortest service, and the code with which a phone gets there.
+async fn sooner(app: &App, at: &At, end: Moment) -> Result<Option<(String, String)>, Problem> {
+    let office = &*at.office.office;
+    let today = office.today(at.now);
+    let Some(shortest) = office.services.iter().min_by_key(|service| service.minutes) else {
+        return Ok(None);
+    };
+    let items = Items::one(shortest.id.clone());
+    let days = app.store.days(&at.office, today, today).await?;
+    let slots = days.get(&today).map(|day| DaySlots::list(office, today, day, &items, at.now));
+    let first = slots.and_then(|day| {
+        let mut free = day.slots.into_iter().filter(|slot| slot.free > 0 && slot.start < end);
+        free.next()
+    });
+    let link = format!("{}{}", office.city.public_url, paths::office(&office.id));
+    Ok(first.map(|slot| {
+        let code = web::qr(&link, "QR-Code: Termin mit dem Handy buchen");
+        (words::time(slot.start, &office.zone), code)
+    }))
 }
 
 /// The number first, digit by digit, then the time of the appointment.

@@ -186,6 +186,16 @@ const filter = () => {
   });
 };
 
+// ---- The list of keys ----
+
+document.addEventListener("keydown", (event) => {
+  const keys = document.querySelector("[data-keys]");
+  if (!keys || event.key !== "?" || event.target.matches("input, select, textarea")) return;
+  event.preventDefault();
+  keys.open = !keys.open;
+  keys.querySelector("summary").focus();
+});
+
 // ---- A reader at the kiosk, which types what it sees ----
 
 const scan = () => {

@@ -80,11 +80,15 @@ pub fn day_and_time(moment: Moment, zone: &TimeZone) -> String {
     format!("{}, {} Uhr", day(moment.day(zone)), time(moment, zone))
 }
 
-/// "etwa 15 bis 25 Minuten", or "bis zu 5 Minuten" for a wait from nothing.
+/// "etwa 15 bis 25 Minuten"; "bis zu 5 Minuten" for a wait from nothing, and
+/// "etwa 2 bis 4 Stunden" where minutes would be false precision.
 #[must_use]
 pub fn wait(wait: domain::estimate::WaitRange) -> String {
     match wait.low_min() {
         0 => format!("bis zu {} Minuten", wait.high_min()),
+        low if low >= 120 => {
+            format!("etwa {} bis {} Stunden", low / 60, wait.high_min().div_ceil(60))
+        }
         low => format!("etwa {low} bis {} Minuten", wait.high_min()),
     }
 }
@@ -169,5 +173,7 @@ mod tests {
         };
         assert_eq!(wait(range(2, 4)), "bis zu 5 Minuten");
         assert_eq!(wait(range(16, 24)), "etwa 15 bis 25 Minuten");
+        assert_eq!(wait(range(100, 150)), "etwa 100 bis 150 Minuten");
+        assert_eq!(wait(range(150, 190)), "etwa 2 bis 4 Stunden");
     }
 }
