@@ -69,9 +69,7 @@ impl History {
         }
         response
     }
-}
 
-impl History {
     async fn keep(&self, events: &[Recorded]) -> Result<(), StoreError> {
         self.store.write_history(events).await?;
         // A day begins with its first event in the queue; then those before it
