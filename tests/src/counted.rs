@@ -20,7 +20,7 @@ const SERVICE: Seconds = Seconds::minutes(13);
 /// The operations in the order of a visit, each with its floor: requests, read
 /// units, write units in words.
 pub const FLOORS: [(&str, &str); 16] = [
-    ("office", "1 / 1 / 0 once a minute"),
+    ("office", "2 / 1.5 / 0 once a minute"),
     ("list", "1 / 0.5 / 0"),
     ("hold", "1 / 0 / 2"),
     ("book", "1 / 0 / 8"),
