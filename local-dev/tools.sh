@@ -62,7 +62,12 @@ chromium_of() { # chromium_of FOLDER NODE
         command -v "$name" && return
     done
     echo 'Chromium wird installiert …' >&2
-    if [[ $EUID == 0 ]] && command -v apt-get >/dev/null && apt-get install -y chromium >&2; then
+    if [[ $EUID == 0 ]] && command -v apt-get >/dev/null; then
+        # A fresh machine has no list of packages yet.
+        export DEBIAN_FRONTEND=noninteractive
+        apt-get install -y -qq chromium >&2 || {
+            apt-get update -qq >&2 && apt-get install -y -qq chromium >&2
+        } || true
         command -v chromium && return
     fi
     (cd "$1" && PATH="$2:$PATH" node node_modules/playwright-core/cli.js install chromium >&2) || {
