@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderValue, Uri, header};
+use http::{HeaderValue, Method, Uri, header};
 
 use crate::{App, Look, Page, Problem, Routes, Via, Wants, idempotency::fresh_key, ways::Way};
 
@@ -86,6 +86,24 @@ fn problem_page(problem: &Problem, uri: &Uri) -> Page {
     }
 }
 
+/// Answers a request. Who only looks is answered once more by the configuration
+/// in force, where the one that this function still had in memory was too old.
+/// Who acts is asked to look again first: what was chosen may be gone.
+async fn answer(app: &App, request: Request<Body>, next: Next) -> (Response, Option<Problem>) {
+    let (parts, body) = request.into_parts();
+    let again = (parts.method == Method::GET).then(|| (parts.clone(), next.clone()));
+    let mut response = next.run(Request::from_parts(parts, body)).await;
+    let problem = response.extensions_mut().remove::<Problem>();
+    let is_stale = problem.as_ref().is_some_and(|p| p.code() == Problem::PLAN_CHANGED);
+    if is_stale {
+        app.forget_offices();
+    }
+    let Some((parts, next)) = again.filter(|_| is_stale) else { return (response, problem) };
+    let mut response = next.run(Request::from_parts(parts, Body::empty())).await;
+    let problem = response.extensions_mut().remove::<Problem>();
+    (response, problem)
+}
+
 /// Adds the headers every answer has, and turns a problem into a page where a
 /// browser shows it to a person. Programs always get `problem+json`.
 async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Response {
@@ -97,11 +115,7 @@ async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Re
             .is_some_and(|agent| agent.starts_with("Mozilla/"));
     let page = browser && Wants::of(headers) == Wants::Page;
     let uri = page.then(|| request.uri().clone());
-    let mut response = next.run(request).await;
-    let problem = response.extensions_mut().remove::<Problem>();
-    if problem.as_ref().is_some_and(|problem| problem.code() == Problem::PLAN_CHANGED) {
-        app.forget_offices();
-    }
+    let (mut response, problem) = answer(&app, request, next).await;
     if let (Some(problem), Some(uri)) = (problem, uri) {
         response = (problem.status(), problem_page(&problem, &uri)).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -63,6 +63,18 @@ async fn a_function_that_knows_an_old_plan_says_so_and_then_knows_the_new_one() 
 }
 
 #[tokio::test]
+async fn who_only_looks_never_meets_an_old_plan() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    let booking = linden.book("ausweis", &today("09:00")).await;
+    let _ = city.roll_out("linden", &with_starts(5)).await;
+    assert_eq!(linden.free("ausweis", &today("09:00")).await, Some(4));
+    let _ = city.roll_out("linden", &with_starts(6)).await;
+    let page = city.page(&format!("/bookings/{}/move", booking.secret)).await;
+    assert_eq!(page.status, 200, "{}", page.text);
+}
+
+#[tokio::test]
 async fn bookings_outlive_opening_hours_that_no_longer_have_them() {
     let city = TestCity::open().await;
     let linden = city.linden();
