@@ -79,12 +79,23 @@ impl Store {
         wish: &'static str,
         item: Item,
     ) -> Result<(), StoreError> {
-        let put = self
-            .client
-            .put_item()
-            .table_name(&*self.table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(PK)")
+        self.put_if(wish, item, "attribute_not_exists(PK)", &[]).await
+    }
+
+    /// Writes an item if the condition holds; if not, what is there stays.
+    pub(crate) async fn put_if(
+        &self,
+        wish: &'static str,
+        item: Item,
+        condition: &str,
+        values: &[(&str, AttributeValue)],
+    ) -> Result<(), StoreError> {
+        let mut put = self.client.put_item().table_name(&*self.table).set_item(Some(item));
+        for (placeholder, value) in values {
+            put = put.expression_attribute_values(*placeholder, value.clone());
+        }
+        let put = put
+            .condition_expression(condition)
             .return_consumed_capacity(ReturnConsumedCapacity::Total)
             .send()
             .await;

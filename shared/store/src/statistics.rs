@@ -6,10 +6,6 @@
 
 use std::collections::{BTreeMap, btree_map::Entry};
 
-use aws_sdk_dynamodb::{
-    operation::put_item::PutItemError,
-    types::{AttributeValue, ReturnConsumedCapacity},
-};
 use domain::{
     ids::OfficeId,
     queue::Event,
@@ -22,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Configured, Store, StoreError,
     items::{item, read},
-    keys::{Item, Key, partition, text},
+    keys::{Key, partition, text},
     requests::Reading,
 };
 
@@ -116,34 +112,8 @@ impl Store {
             date = date.saturating_add(1.days());
         }
         let measured = MeasuredUntil { date: today, figures: Figures::sum(figures.values()) };
-        self.put_measured(item(WISH, Key::Measured(id), &measured, None)?, today).await
-    }
-
-    /// Notes what was measured, unless something newer is there.
-    async fn put_measured(&self, item: Item, today: Date) -> Result<(), StoreError> {
-        const WISH: &str = "note what was measured";
-        let before = AttributeValue::S(today.to_string());
-        let put = self
-            .client
-            .put_item()
-            .table_name(&*self.table)
-            .set_item(Some(item))
-            .condition_expression("attribute_not_exists(PK) OR d < :d")
-            .expression_attribute_values(":d", before)
-            .return_consumed_capacity(ReturnConsumedCapacity::Total)
-            .send()
-            .await;
-        match put {
-            Ok(done) => self.meter.write(done.consumed_capacity.as_slice()),
-            Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(PutItemError::is_conditional_check_failed_exception) =>
-            {
-                self.meter.refused();
-            }
-            Err(error) => return Err(StoreError::request(WISH, error)),
-        }
-        Ok(())
+        let measured = item(WISH, Key::Measured(id), &measured, None)?;
+        let newer = [(":d", text(today.to_string()))];
+        self.put_if(WISH, measured, "attribute_not_exists(PK) OR d < :d", &newer).await
     }
 }
