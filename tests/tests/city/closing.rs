@@ -162,6 +162,36 @@ async fn who_books_while_the_day_is_being_closed_is_refused_or_displaced() {
 }
 
 #[tokio::test]
+async fn who_still_has_the_old_office_in_memory_cannot_book_a_closed_day() {
+    let city = TestCity::open().await;
+    let (store, id) = (city.own_store(), "linden".parse().expect("an id"));
+    let old = store.office(&id).await.expect("readable").expect("there");
+    // A hold has begun the day, and nobody is booked.
+    city.linden().hold("ausweis", &on(DAY, "09:00")).await.ok(201);
+    let (date, now) = (DAY.parse().expect("a date"), city.now());
+    let closed = store.set_closed(&id, date, Some("Wasserschaden")).await.expect("closed");
+    let displaced = store.displace(&closed.expect("there"), date, now).await.expect("displaced");
+    assert_eq!(displaced, []);
+    let items = domain::office::Items::one("ausweis".parse().expect("a service"));
+    let at = domain::time::Moment::parse(&on(DAY, "09:20")).expect("an instant");
+    let wish = store::BookRequest {
+        office: &old,
+        start: domain::day::Start::find(&old.office, &items, at, now).expect("by the old office"),
+        payload: store::payload_hash(&items),
+        items,
+        email: None,
+        name: None,
+        language: "de".to_owned(),
+        hold: None,
+        key: &"knows-nothing-yet".parse().expect("a key"),
+        by: domain::queue::Actor::Citizen,
+        now,
+    };
+    let booked = store.book(&wish).await;
+    assert!(matches!(booked, Err(store::StoreError::StaleConfiguration { .. })), "{booked:?}");
+}
+
+#[tokio::test]
 async fn only_days_that_have_not_begun_are_closed_and_only_by_the_head() {
     let city = TestCity::open().await;
     let linden = city.linden();

@@ -79,6 +79,26 @@ async fn what_is_listed_under_a_published_plan_can_be_booked_one_by_one() {
     assert!(booked <= usize::try_from(planned).expect("small"), "{booked} of {planned}");
 }
 
+/// Two counters bear fewer long visits at once than a plan may have starts.
+#[tokio::test]
+async fn beyond_the_promise_nothing_is_listed_held_or_booked() {
+    let city = TestCity::open().await;
+    let office = city.office("langendreer");
+    let (id, start) = ("langendreer".parse().expect("an id"), on("2026-12-03", "10:00"));
+    let mut starts = vec![0; 288];
+    starts[120] = 9;
+    let (day, now) = ("2026-12-03".parse().expect("a date"), "2026-12-01".parse().expect("a date"));
+    let _ = city.own_store().publish(&id, &[(day, starts)], now).await.expect("published");
+    let free = office.free("reisepass", &start).await.expect("listed");
+    assert!((1..9).contains(&free), "{free}");
+    for left in (0..free).rev() {
+        office.book("reisepass", &start).await;
+        assert_eq!(office.free("reisepass", &start).await, Some(left));
+    }
+    office.try_book("reisepass", &start).await.refused(409, "slot-full");
+    office.hold("reisepass", &start).await.refused(409, "slot-full");
+}
+
 #[tokio::test]
 async fn a_replayed_booking_is_answered_when_its_start_is_full_by_then() {
     let city = TestCity::open().await;
