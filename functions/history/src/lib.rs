@@ -3,7 +3,11 @@
 //! Commands do not write history; they change a booking or a queue, and the
 //! item says what its latest change was. The table's stream brings every such
 //! item here, in order and at least once, and each change becomes one item of
-//! the history (see [`store::events_of`]). Writing one twice changes nothing.
+//! the history (see [`Written`]). Writing one twice changes nothing.
+//!
+//! What a ticket told of the wait is added here: it follows from the queue as
+//! the ticket left it, which is what the stream brings, so nobody has to write
+//! it down while a person stands at the kiosk.
 
 use std::{
     collections::BTreeSet,
@@ -14,11 +18,11 @@ use aws_lambda_events::{
     dynamodb::EventRecord,
     streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse},
 };
-use domain::ids::OfficeId;
+use domain::{ids::OfficeId, queue::EventKind, time::Seconds};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
-use store::{EventName, MissingSetting, Recorded, Store, StoreError, events_of};
+use store::{EventName, MissingSetting, Offices, Recorded, Store, StoreError, Written};
 
 /// Some records of the stream. Each is read by itself, so that one that makes
 /// no sense does not take the others with it.
@@ -29,10 +33,15 @@ pub struct Batch {
     pub records: Vec<Value>,
 }
 
+/// How long an office is used before it is read again: what a ticket told
+/// hardly depends on what may change within a day.
+const FRESH: Seconds = Seconds::hours(1);
+
 /// Keeps the history.
 #[derive(Debug, Clone)]
 pub struct History {
     store: Store,
+    offices: Offices,
     /// The days whose predecessors are known to be counted.
     counted: Arc<Mutex<BTreeSet<(OfficeId, Date)>>>,
 }
@@ -51,7 +60,7 @@ impl History {
     /// A history in this store.
     #[must_use]
     pub fn new(store: Store) -> Self {
-        Self { store, counted: Arc::default() }
+        Self { offices: Offices::new(store.clone(), FRESH), store, counted: Arc::default() }
     }
 
     /// Writes what the records tell of. When that fails, the whole batch is to
@@ -60,8 +69,9 @@ impl History {
     /// help, and the others are not to wait for it.
     pub async fn record(&self, batch: &Batch) -> DynamoDbEventResponse {
         let mut response = DynamoDbEventResponse::default();
-        let events: Vec<Recorded> = batch.records.iter().flat_map(told).collect();
-        if let Err(error) = self.keep(&events).await {
+        let written: Vec<Written> = batch.records.iter().filter_map(read).collect();
+        // On the heap: as part of a larger future it is too deep for the compiler.
+        if let Err(error) = Box::pin(self.keep(&written)).await {
             tracing::warn!(error = %error, "will write the history again");
             let mut failure = DynamoDbBatchItemFailure::default();
             failure.item_identifier = batch.records.first().map(|first| sequence(first).to_owned());
@@ -70,8 +80,12 @@ impl History {
         response
     }
 
-    async fn keep(&self, events: &[Recorded]) -> Result<(), StoreError> {
-        self.store.write_history(events).await?;
+    async fn keep(&self, written: &[Written]) -> Result<(), StoreError> {
+        let mut events = Vec::with_capacity(written.len());
+        for written in written {
+            events.extend(self.events(written).await?);
+        }
+        self.store.write_history(&events).await?;
         // A day begins with its first event in the queue; then those before it
         // are over.
         let begun = events.iter().filter(|event| matches!(event.name, EventName::Queue(_)));
@@ -82,10 +96,25 @@ impl History {
             }
             if let Some(configured) = self.store.office(&office).await? {
                 self.store.count_days_before(&configured, date).await?;
+                self.offices.forget();
             }
             self.counted().insert((office, date));
         }
         Ok(())
+    }
+
+    /// What an item tells of, with the wait that a ticket told.
+    async fn events(&self, written: &Written) -> Result<Vec<Recorded>, StoreError> {
+        let mut events = written.events();
+        let Written::Queue(id, _, queue) = written else { return Ok(events) };
+        for Recorded { event, .. } in &mut events {
+            let (EventKind::Drawn, Some(ticket)) = (event.kind, queue.drawn.last()) else {
+                continue;
+            };
+            let office = self.offices.get(id, event.at).await?;
+            event.told = office.map(|known| queue.told(&known.office, *ticket, event.at));
+        }
+        Ok(events)
     }
 
     fn counted(&self) -> MutexGuard<'_, BTreeSet<(OfficeId, Date)>> {
@@ -93,18 +122,19 @@ impl History {
     }
 }
 
-fn told(record: &Value) -> Vec<Recorded> {
+/// What a record says was written; `None` where that has no history.
+fn read(record: &Value) -> Option<Written> {
     let unreadable = || {
         tracing::error!(stream.sequence = sequence(record), "set aside an unreadable record");
-        Vec::new()
+        None
     };
     let Ok(event) = EventRecord::deserialize(record) else { return unreadable() };
     let change = event.change;
     // What was removed has no image, and no history of its own.
     if change.new_image.is_empty() {
-        return Vec::new();
+        return None;
     }
-    events_of(&change.keys, change.new_image).unwrap_or_else(|_| unreadable())
+    Written::read(&change.keys, change.new_image).unwrap_or_else(|_| unreadable())
 }
 
 fn sequence(record: &Value) -> &str {

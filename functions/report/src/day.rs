@@ -28,6 +28,8 @@ pub(crate) struct ExplainedView {
     three_minutes_late: PromiseView,
     /// Of those in line: called within thirty minutes.
     thirty_minutes: PromiseView,
+    /// Of those whose ticket told a wait: it was within the range.
+    waits_told: PromiseView,
     breaches: Vec<BreachView>,
     events: Vec<EventView>,
 }
@@ -141,6 +143,10 @@ pub(crate) async fn explain(
         three_minutes: kept(&figures.punctual, Promise::ThreeMinutes),
         three_minutes_late: kept(&figures.late, Promise::ThreeMinutes),
         thirty_minutes: kept(&figures.walk_ins, Promise::ThirtyMinutes),
+        waits_told: PromiseView {
+            people: figures.ranges.shown.into(),
+            kept_ppm: figures.ranges.ppm(),
+        },
         breaches: figures.breaches.iter().map(|breach| breach_view(office, breach)).collect(),
         events: events.iter().map(|event| event_view(office, event)).collect(),
     };
@@ -158,6 +164,7 @@ pub(crate) async fn explain(
                 ),
                 ("Mit Termin, etwas zu spät: innerhalb von 3 Minuten", &view.three_minutes_late),
                 ("Ohne Termin: innerhalb von 30 Minuten", &view.thirty_minutes),
+                ("Wartezeit lag in der Spanne, die auf der Nummer stand", &view.waits_told),
             ],
             breaches: figures.breaches.iter().map(|breach| breach_line(office, breach)).collect(),
             before_it: lines(&|event| !event.is_of_the_hall()),

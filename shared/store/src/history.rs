@@ -55,32 +55,51 @@ pub struct Recorded {
 #[error("a record of the stream cannot be read")]
 pub struct UnreadableRecord(#[source] serde_dynamo::Error);
 
-/// The events that a written item tells of: its latest change. None for items
-/// that have no history.
-///
-/// # Errors
-///
-/// [`UnreadableRecord`].
-pub fn events_of(
-    keys: &serde_dynamo::Item,
-    image: serde_dynamo::Item,
-) -> Result<Vec<Recorded>, UnreadableRecord> {
-    let key = |name: &str| match keys.get(name) {
-        Some(AttributeValue::S(text)) => text.as_str(),
-        _ => "",
-    };
-    let (pk, sk) = (key("PK"), key("SK"));
-    let queue_of =
-        || Some((pk.strip_prefix("O#")?.parse().ok()?, sk.strip_prefix("Q#")?.parse().ok()?));
-    if let Some((office, date)) = queue_of() {
-        let queue: Queue = serde_dynamo::from_item(image).map_err(UnreadableRecord)?;
-        return Ok(of_queue(&office, date, &queue));
+/// An item of the stream that has a history.
+#[derive(Debug, Clone)]
+pub enum Written {
+    /// A queue, with its office and day.
+    Queue(OfficeId, Date, Box<Queue>),
+    /// A booking.
+    Booking(Box<Booking>),
+}
+
+impl Written {
+    /// Reads an item of the stream; `None` where it has no history.
+    ///
+    /// # Errors
+    ///
+    /// [`UnreadableRecord`].
+    pub fn read(
+        keys: &serde_dynamo::Item,
+        image: serde_dynamo::Item,
+    ) -> Result<Option<Self>, UnreadableRecord> {
+        let key = |name: &str| match keys.get(name) {
+            Some(AttributeValue::S(text)) => text.as_str(),
+            _ => "",
+        };
+        let (pk, sk) = (key("PK"), key("SK"));
+        let queue_of =
+            || Some((pk.strip_prefix("O#")?.parse().ok()?, sk.strip_prefix("Q#")?.parse().ok()?));
+        if let Some((office, date)) = queue_of() {
+            let queue = serde_dynamo::from_item(image).map_err(UnreadableRecord)?;
+            return Ok(Some(Self::Queue(office, date, queue)));
+        }
+        if pk.starts_with("V#") {
+            let booking = serde_dynamo::from_item(image).map_err(UnreadableRecord)?;
+            return Ok(Some(Self::Booking(booking)));
+        }
+        Ok(None)
     }
-    if pk.starts_with("V#") {
-        let booking: Booking = serde_dynamo::from_item(image).map_err(UnreadableRecord)?;
-        return Ok(of_booking(&booking));
+
+    /// What it tells of: its latest change.
+    #[must_use]
+    pub fn events(&self) -> Vec<Recorded> {
+        match self {
+            Self::Queue(office, date, queue) => of_queue(office, *date, queue),
+            Self::Booking(booking) => of_booking(booking),
+        }
     }
-    Ok(Vec::new())
 }
 
 fn of_queue(office: &OfficeId, date: Date, queue: &Queue) -> Vec<Recorded> {

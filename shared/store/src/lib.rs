@@ -37,6 +37,7 @@ mod history;
 mod holds;
 mod items;
 mod keys;
+mod known;
 mod mails;
 mod meter;
 mod numbers;
@@ -61,8 +62,9 @@ pub use self::{
     devices::{Device, DeviceKind, DeviceToken, PairingCode},
     error::StoreError,
     examine::Flaw,
-    history::{EventName, Recorded, UnreadableRecord, events_of},
+    history::{EventName, Recorded, UnreadableRecord, Written},
     holds::{HoldOutcome, HoldRequest},
+    known::Offices,
     mails::{Mail, MailKind, MailState, PendingMail},
     meter::{Consumption, Meter},
     numbers::Numbered,

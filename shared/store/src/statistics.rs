@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, btree_map::Entry};
 
 use domain::{
+    estimate::Residuals,
     ids::OfficeId,
     queue::Event,
     statistics::{DayStatistics, Figures, recount},
@@ -111,7 +112,10 @@ impl Store {
             }
             date = date.saturating_add(1.days());
         }
-        let measured = MeasuredUntil { date: today, figures: Figures::sum(figures.values()) };
+        let mut sum = Figures::sum(figures.values());
+        let newest_first = figures.values().rev().map(|day| &day.residuals);
+        sum.residuals = Residuals::recent(newest_first);
+        let measured = MeasuredUntil { date: today, figures: sum };
         let measured = item(WISH, Key::Measured(id), &measured, None)?;
         let newer = [(":d", text(today.to_string()))];
         self.put_if(WISH, measured, "attribute_not_exists(PK) OR d < :d", &newer).await

@@ -1,20 +1,14 @@
 //! What every function is given: the store, the offices, the settings.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, RwLock},
-};
-
 use domain::{
     ids::OfficeId,
     time::{Moment, Seconds},
 };
-use store::{Configured, MeasuredUntil, MissingSetting, Store};
+use store::{Configured, MissingSetting, Offices, Store};
 
 use crate::{Access, Problem};
 
-/// How long a configuration is used before it is read again. It only bounds
-/// how long an old page is shown: what a write relies on is in its condition.
+/// How long a configuration is used before it is read again.
 const FRESH: Seconds = Seconds(60);
 
 /// The state behind all routes. Cheap to clone.
@@ -24,14 +18,14 @@ pub struct App {
     pub store: Store,
     /// Who may do what.
     pub access: Access,
-    offices: Arc<RwLock<HashMap<OfficeId, (Configured, Moment)>>>,
+    offices: Offices,
 }
 
 impl App {
     /// An app on this store.
     #[must_use]
     pub fn new(store: Store, access: Access) -> Self {
-        Self { store, access, offices: Arc::default() }
+        Self { offices: Offices::new(store.clone(), FRESH), store, access }
     }
 
     /// Reads the settings of a function from its environment: those of the
@@ -56,16 +50,7 @@ impl App {
     /// 404 `unknown-office`.
     pub async fn office(&self, name: &str, now: Moment) -> Result<Configured, Problem> {
         let id: OfficeId = name.parse().map_err(|_| Problem::unknown_office())?;
-        let known = {
-            let offices = self.offices.read().unwrap_or_else(std::sync::PoisonError::into_inner);
-            offices.get(&id).cloned()
-        };
-        if let Some((office, read)) = known
-            && (now - read).0.abs() < FRESH.0
-        {
-            return Ok(office);
-        }
-        self.reload(&id, now).await
+        self.offices.get(&id, now).await?.ok_or_else(Problem::unknown_office)
     }
 
     /// Reads an office anew, for instance because its plan has changed.
@@ -74,19 +59,11 @@ impl App {
     ///
     /// 404 `unknown-office`.
     pub async fn reload(&self, id: &OfficeId, now: Moment) -> Result<Configured, Problem> {
-        let (office, measured) = tokio::join!(self.store.office(id), self.store.measured(id));
-        let mut office = office?.ok_or_else(Problem::unknown_office)?;
-        if let Some(MeasuredUntil { figures, .. }) = measured? {
-            let tables = office.office.tables_by(&figures);
-            office.office = Arc::new((*office.office).clone().believing(tables));
-        }
-        let mut offices = self.offices.write().unwrap_or_else(std::sync::PoisonError::into_inner);
-        offices.insert(id.clone(), (office.clone(), now));
-        Ok(office)
+        self.offices.reload(id, now).await?.ok_or_else(Problem::unknown_office)
     }
 
     /// Forgets every configuration, so that the next request reads it anew.
     pub(crate) fn forget_offices(&self) {
-        self.offices.write().unwrap_or_else(std::sync::PoisonError::into_inner).clear();
+        self.offices.forget();
     }
 }

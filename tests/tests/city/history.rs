@@ -1,7 +1,10 @@
 //! The history of a day: what happened, when, in which role and why; never who.
 
-use domain::queue::{Actor, Event, EventKind as Kind};
-use serde_json::json;
+use domain::{
+    estimate::WaitRange,
+    queue::{Actor, Event, EventKind as Kind},
+};
+use serde_json::{Value, json};
 use tests::{Opening, TestCity, ledger::Ledger, on, today, town::PATIENCE};
 
 /// The history of a day at Linden, once everything has come.
@@ -113,6 +116,69 @@ async fn the_history_names_neither_a_person_nor_a_counter() {
         }
         assert!(!text.contains(booking["secret"].as_str().expect("a secret")), "{text}");
     }
+}
+
+/// What the tickets of a day told, as the history has it.
+fn ranges(events: &[Event]) -> Vec<Option<WaitRange>> {
+    let drawn = events.iter().filter(|event| event.kind == Kind::Drawn);
+    drawn.map(|event| event.told.map(|told| told.range)).collect()
+}
+
+/// An hour at which three people draw at once and are called 20 minutes later,
+/// three times: nothing in the hall says why. What their tickets told.
+async fn slow_hour(city: &TestCity, date: &str, hour: u8) -> Vec<Value> {
+    let linden = city.linden();
+    let mut told = Vec::new();
+    for minute in ["00", "20", "40"] {
+        city.at(&on(date, &format!("{hour:02}:{minute}")));
+        for counter in ["1", "2", "3"] {
+            let counter = linden.counter(counter);
+            if (hour, minute) == (8, "00") {
+                counter.press("open").await.ok(200);
+            } else {
+                counter.call().await;
+                counter.press("finish").await.ok(200);
+            }
+        }
+        for _ in 0..3 {
+            told.push(linden.try_ticket("abholen").await.ok(201)["wait"].clone());
+        }
+    }
+    told
+}
+
+#[tokio::test]
+async fn what_tickets_told_is_kept_and_the_next_ones_allow_for_what_came_of_it() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    for date in ["2026-12-01", "2026-12-04"] {
+        let mut told = Vec::new();
+        for hour in 8..12 {
+            told.extend(slow_hour(&city, date, hour).await);
+        }
+        let kept = ranges(&history(&city, date).await);
+        let kept: Vec<_> = kept
+            .into_iter()
+            .map(|range| range.expect("every ticket tells a wait"))
+            .map(|range| json!({ "low_min": range.low_min(), "high_min": range.high_min() }))
+            .collect();
+        assert_eq!(kept, told, "the history has what the tickets told");
+        let day = city.get(&linden.path(&format!("/days/{date}"))).await.ok(200);
+        assert_eq!(day["waits_told"]["people"], json!(33), "of the last three nobody is called");
+        assert_eq!(day["waits_told"]["kept_ppm"], json!(0), "{told:?}");
+    }
+    city.at(&on("2026-12-07", "08:00"));
+    for counter in ["1", "2", "3"] {
+        linden.counter(counter).press("open").await.ok(200);
+    }
+    // The first of the day makes the days before count.
+    linden.ticket("abholen").await;
+    history(&city, "2026-12-07").await;
+    city.at(&on("2026-12-07", "08:02"));
+    let wait = linden.try_ticket("abholen").await.ok(201)["wait"].clone();
+    assert!(wait["high_min"].as_i64() >= Some(20), "{wait}");
+    let kept = ranges(&history(&city, "2026-12-07").await);
+    assert_eq!(kept[1].map(|range| json!(range.high_min())), Some(wait["high_min"].clone()));
 }
 
 #[tokio::test]

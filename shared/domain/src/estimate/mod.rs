@@ -29,7 +29,7 @@ mod tests;
 pub use self::{
     content::work_content,
     residuals::Residuals,
-    shown::{HitRate, WaitRange},
+    shown::{HitRate, Told, WaitRange},
 };
 use crate::{
     survival::{PPM, Survival},

@@ -44,6 +44,30 @@ impl WaitRange {
     }
 }
 
+/// What somebody was told about their wait. Written as five whole numbers: the
+/// estimate's mean, low and high in seconds, the range's ends in minutes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "(i64, i64, i64, u32, u32)", into = "(i64, i64, i64, u32, u32)")]
+pub struct Told {
+    /// The estimate as computed, before it was widened.
+    pub estimate: Estimate,
+    /// The range they read.
+    pub range: WaitRange,
+}
+
+impl From<(i64, i64, i64, u32, u32)> for Told {
+    fn from((mean, low, high, low_min, high_min): (i64, i64, i64, u32, u32)) -> Self {
+        let estimate = Estimate { mean: Seconds(mean), low: Seconds(low), high: Seconds(high) };
+        Self { estimate, range: WaitRange { low_min, high_min } }
+    }
+}
+
+impl From<Told> for (i64, i64, i64, u32, u32) {
+    fn from(Told { estimate: Estimate { mean, low, high }, range }: Told) -> Self {
+        (mean.0, low.0, high.0, range.low_min, range.high_min)
+    }
+}
+
 /// How often the ranges that were shown held.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HitRate {

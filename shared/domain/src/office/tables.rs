@@ -5,6 +5,7 @@ use std::{fmt, sync::OnceLock};
 
 use super::{Items, Office};
 use crate::{
+    estimate::Residuals,
     ids::ServiceId,
     policy::{CheckIns, Kind, ServiceTime, Tables},
     statistics::Figures,
@@ -19,12 +20,16 @@ const CHECK_IN: (Seconds, Seconds) = (Seconds::minutes(-7), Seconds::minutes(6))
 /// The share of booked appointments that come, in ppm.
 const SHOW_PPM: u32 = 880_000;
 
-/// The tables, once somebody has asked for them: most functions never do.
+/// The tables, once somebody has asked for them: most functions never do; and
+/// what the waits that were told have taught.
 #[derive(Clone, Default)]
-pub(super) struct Believed(OnceLock<Tables>);
+pub(super) struct Believed {
+    tables: OnceLock<Tables>,
+    residuals: Residuals,
+}
 
 impl PartialEq for Believed {
-    /// The tables follow from the rest of the office.
+    /// What is believed follows from the rest of the office and its past.
     fn eq(&self, _: &Self) -> bool {
         true
     }
@@ -42,7 +47,7 @@ impl Office {
     /// in the order of the file. Computed at the first call and then kept.
     #[must_use]
     pub fn tables(&self) -> &Tables {
-        self.believed.0.get_or_init(|| Tables {
+        self.believed.tables.get_or_init(|| Tables {
             services: self.services.iter().map(|service| believed(service.prior)).collect(),
             check_ins: CheckIns::normal(CHECK_IN.0, CHECK_IN.1),
             show_ppm: SHOW_PPM,
@@ -67,11 +72,18 @@ impl Office {
         }
     }
 
-    /// The same office, which believes these tables.
+    /// The same office, which believes what has been measured.
     #[must_use]
-    pub fn believing(mut self, tables: Tables) -> Self {
-        self.believed = Believed(OnceLock::from(tables));
+    pub fn believing(mut self, figures: &Figures) -> Self {
+        let tables = OnceLock::from(self.tables_by(figures));
+        self.believed = Believed { tables, residuals: figures.residuals.clone() };
         self
+    }
+
+    /// By how much waits that tickets told turned out wrong.
+    #[must_use]
+    pub fn residuals(&self) -> &Residuals {
+        &self.believed.residuals
     }
 
     /// The kind of this service, if it is offered here.
@@ -170,8 +182,7 @@ mod tests {
         assert_eq!(measured.services[0], office.tables().services[0], "nothing of this one");
         assert_eq!(measured.services[1].survival.at(300), 0);
         assert_eq!((measured.show_ppm, measured.check_ins.by(Seconds(-75))), (1_000_000, 0));
-        let believing = office.clone().believing(measured.clone());
-        assert_eq!(*believing.tables(), measured);
+        assert_eq!(*office.believing(&figures).tables(), measured);
     }
 
     #[test]

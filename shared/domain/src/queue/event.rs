@@ -8,7 +8,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Reason, entry::as_text};
-use crate::{ids::Number, office::Items, time::Moment};
+use crate::{estimate::Told, ids::Number, office::Items, time::Moment};
 
 /// As what somebody acted; never who.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,14 +53,17 @@ pub struct Event {
     /// Whether nobody knows when the service that ended here really ended.
     #[serde(rename = "u", default, skip_serializing_if = "std::ops::Not::not")]
     pub unmeasured: bool,
+    /// Which wait a ticket told, where it told one.
+    #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
 }
 
 impl Event {
     /// An event that says no more than this.
     #[must_use]
     pub const fn new(kind: EventKind, at: Moment, by: Actor) -> Self {
-        let (number, reason, items, start, unmeasured) = (None, None, None, None, false);
-        Self { kind, at, by, number, reason, items, start, unmeasured }
+        let (number, reason, items, start, told) = (None, None, None, None, None);
+        Self { kind, at, by, number, reason, items, start, unmeasured: false, told }
     }
 
     /// Whether it happened in the office, and not to a booking before.
@@ -202,13 +205,15 @@ mod tests {
     #[test]
     fn an_event_reads_back() {
         let number = Number::new(612);
-        let event =
-            Event { unmeasured: true, ..Event::new(EventKind::CheckedIn, Moment(9), Actor::Kiosk) }
-                .of(number)
-                .for_items(&items("meldung"))
-                .booked_for(Moment(60));
+        let told = Some(Told::from((700, 600, 900, 10, 15)));
+        let new = Event::new(EventKind::CheckedIn, Moment(9), Actor::Kiosk);
+        let event = Event { unmeasured: true, told, ..new }
+            .of(number)
+            .for_items(&items("meldung"))
+            .booked_for(Moment(60));
         let json = serde_json::to_string(&event).unwrap();
         assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
         assert!(json.contains(r#""s":"meldung""#), "{json}");
+        assert!(json.contains(r#""w":[700,600,900,10,15]"#), "{json}");
     }
 }

@@ -3,7 +3,9 @@
 //! The range comes from [`estimate`](crate::estimate) over the counters that
 //! are open and serve this visit. The method knows alike counters only; of
 //! people who are also served elsewhere therefore only a share stands ahead:
-//! as many as the counters in common are among all that serve them.
+//! as many as the counters in common are among all that serve them. What that
+//! neglects is made good by the office's own record of what tickets told and
+//! what came of it ([`Residuals`](crate::estimate::Residuals)).
 
 use super::{
     Entry, Expected, Queue, Stage, VisitId,
@@ -12,7 +14,7 @@ use super::{
     staff,
 };
 use crate::{
-    estimate::{self, Estimate, Hall, Presence, WaitRange},
+    estimate::{self, Estimate, Hall, Presence, Told, WaitRange},
     ids::CounterId,
     office::{self, Items, Office},
     policy::{CheckIns, Kind},
@@ -41,17 +43,40 @@ impl Queue {
         id: Option<VisitId>,
         now: Moment,
     ) -> WaitRange {
+        self.tell(office, expected, id, now).range
+    }
+
+    /// What a ticket tells of its wait when it is drawn: the range, and the
+    /// estimate behind it, which is compared with the wait later.
+    #[must_use]
+    pub fn told(&self, office: &Office, id: VisitId, now: Moment) -> Told {
+        self.tell(office, &[], Some(id), now)
+    }
+
+    fn tell(
+        &self,
+        office: &Office,
+        expected: &[Expected],
+        id: Option<VisitId>,
+        now: Moment,
+    ) -> Told {
         let own = id.and_then(|id| self.entries.get(&id));
-        let estimate = match own.map(|entry| &entry.stage) {
-            Some(Stage::Called { .. } | Stage::Serving { .. }) => sure(Seconds(0)),
-            None if id.is_some() => sure(Seconds(0)),
-            Some(_) | None => {
-                let rank = id.and_then(|id| self.rank(office, id));
-                let turn = Outlook::new(self, office, expected, own, rank, now).turn();
-                not_before(turn, own, rank, now)
-            }
+        let at_a_counter = matches!(
+            own.map(|entry| &entry.stage),
+            Some(Stage::Called { .. } | Stage::Serving { .. })
+        );
+        if at_a_counter || (own.is_none() && id.is_some()) {
+            let estimate = sure(Seconds(0));
+            return Told { estimate, range: WaitRange::of(estimate) };
+        }
+        let rank = id.and_then(|id| self.rank(office, id));
+        let estimate = Outlook::new(self, office, expected, own, rank, now).turn();
+        // The record is that of tickets.
+        let widened = match rank {
+            Some(Rank::Appointment(..)) => estimate,
+            Some(Rank::WalkIn(..)) | None => office.residuals().widen(estimate),
         };
-        WaitRange::of(estimate)
+        Told { estimate, range: WaitRange::of(not_before(widened, own, rank, now)) }
     }
 }
 

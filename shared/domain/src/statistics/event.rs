@@ -1,11 +1,7 @@
 //! What statistics need to know of an event.
 
 use super::Cause;
-use crate::{
-    estimate::{Estimate, WaitRange},
-    ids::ServiceId,
-    time::Moment,
-};
+use crate::{estimate::Told, ids::ServiceId, time::Moment};
 
 /// One event of a day, without who it happened to. Each carries all that is
 /// counted, so that no event has to be remembered until the next.
@@ -69,13 +65,4 @@ pub enum Waiting {
         /// When they checked in.
         checked_in: Moment,
     },
-}
-
-/// What somebody had been told about their wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Told {
-    /// The estimate as computed, before it was widened.
-    pub estimate: Estimate,
-    /// The range they read.
-    pub range: WaitRange,
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{Breach, Cause, Event, Promise, Punctuality, ServiceTimes, Told, Waiting, Waits};
+use super::{Breach, Cause, Event, Promise, Punctuality, ServiceTimes, Waiting, Waits};
 use crate::{
-    estimate::{HitRate, Residuals},
+    estimate::{HitRate, Residuals, Told},
     histogram::Histogram,
     ids::ServiceId,
     time::{Moment, Seconds, Unit},

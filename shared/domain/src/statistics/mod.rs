@@ -23,7 +23,7 @@ use jiff::{civil::Date, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 
 pub use self::{
-    event::{Event, Told, Waiting},
+    event::{Event, Waiting},
     figures::Figures,
     punctuality::Punctuality,
     recount::recount,

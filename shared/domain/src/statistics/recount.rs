@@ -11,6 +11,7 @@ use jiff::civil::Date;
 
 use super::{Cause, DayStatistics, Event, Figures, Waiting};
 use crate::{
+    estimate::Told,
     ids::{Number, ServiceId},
     office::{Items, Office},
     queue::{self, EventKind},
@@ -30,6 +31,8 @@ struct Visit {
     booked: bool,
     start: Option<Moment>,
     drawn: Option<Moment>,
+    /// Which wait its ticket told.
+    told: Option<Told>,
     checked_in: Option<Moment>,
     first_call: Option<Moment>,
     /// Since when it has been at a counter without a break.
@@ -82,7 +85,10 @@ impl Visit {
             EventKind::MovedAway | EventKind::Cancelled | EventKind::Displaced => {
                 self.booked = false;
             }
-            EventKind::Drawn => self.drawn = Some(at),
+            EventKind::Drawn => {
+                self.drawn = Some(at);
+                self.told = event.told;
+            }
             EventKind::CheckedIn => self.checked_in = Some(at),
             EventKind::Called => {
                 self.first_call.get_or_insert(at);
@@ -127,7 +133,7 @@ impl Visit {
         }
         if let (Some(at), Some(waiting)) = (self.first_call, self.waiting(office)) {
             let cause = self.cause(office, waiting, all);
-            counted.push(Event::Called { at, waiting, cause, told: None });
+            counted.push(Event::Called { at, waiting, cause, told: self.told });
         } else if self.left {
             counted.push(Event::Left);
         }
@@ -249,6 +255,23 @@ mod tests {
         assert_eq!((figures.punctuality.shown(), figures.punctuality.no_shows()), (1, 0));
         assert_eq!(served(&figures), 2);
         assert!(figures.breaches.is_empty());
+    }
+
+    #[test]
+    fn what_a_ticket_told_is_compared_with_the_first_call() {
+        let told = |range: (u32, u32)| Some(Told::from((600, 500, 700, range.0, range.1)));
+        let figures = figures(&[
+            Happened { told: told((5, 10)), ..drawn(0, 100) },
+            Happened { told: told((10, 15)), ..drawn(0, 101) },
+            drawn(0, 102),
+            at(9, Kind::Called, 100),
+            at(9, Kind::Called, 101),
+            at(9, Kind::Called, 102),
+            at(11, Kind::PutBack, 100),
+            at(30, Kind::Called, 100),
+        ]);
+        assert_eq!((figures.ranges.shown, figures.ranges.held), (2, 1));
+        assert_eq!(figures.residuals.tickets(), 2);
     }
 
     #[test]

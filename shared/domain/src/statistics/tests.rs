@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    estimate::{Estimate, WaitRange},
+    estimate::{Estimate, Told, WaitRange},
     survival::{PPM, Survival},
     time::{Moment, Seconds},
 };

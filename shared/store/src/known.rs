@@ -1,0 +1,76 @@
+//! Offices as they were read lately.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use domain::{
+    ids::OfficeId,
+    time::{Moment, Seconds},
+};
+
+use crate::{Configured, MeasuredUntil, Store, StoreError};
+
+/// The offices that a function has in memory, each with what it has measured.
+/// Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Offices {
+    store: Store,
+    fresh: Seconds,
+    known: Arc<RwLock<HashMap<OfficeId, (Configured, Moment)>>>,
+}
+
+impl Offices {
+    /// None yet. Each is used for so long before it is read again; that only
+    /// bounds how long an old page is shown: what a write relies on is in its
+    /// condition.
+    #[must_use]
+    pub fn new(store: Store, fresh: Seconds) -> Self {
+        Self { store, fresh, known: Arc::default() }
+    }
+
+    /// The office of this name, which believes what it has measured; `None` if
+    /// there is none. `now` says whether what is in memory is too old.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn get(&self, id: &OfficeId, now: Moment) -> Result<Option<Configured>, StoreError> {
+        let known = {
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            known.get(id).cloned()
+        };
+        if let Some((office, read)) = known
+            && (now - read).0.abs() < self.fresh.0
+        {
+            return Ok(Some(office));
+        }
+        self.reload(id, now).await
+    }
+
+    /// Reads an office anew, for instance because its plan has changed.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn reload(
+        &self,
+        id: &OfficeId,
+        now: Moment,
+    ) -> Result<Option<Configured>, StoreError> {
+        let (office, measured) = tokio::join!(self.store.office(id), self.store.measured(id));
+        let Some(mut office) = office? else { return Ok(None) };
+        if let Some(MeasuredUntil { figures, .. }) = measured? {
+            office.office = Arc::new((*office.office).clone().believing(&figures));
+        }
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(id.clone(), (office.clone(), now));
+        Ok(Some(office))
+    }
+
+    /// Forgets everything, so that the next request reads it anew.
+    pub fn forget(&self) {
+        self.known.write().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
