@@ -17,7 +17,7 @@ use store::{ChangeOutcome, MoveRequest, Mover};
 use utoipa::ToSchema;
 use web::{
     App, Caller, Choice, ChoiceQuery, Input, Now, Page, Press, Problem, ProblemBody, Reply, Secret,
-    Via, Wants, paths, words,
+    Via, Wants, Words, paths, words,
 };
 
 use crate::{
@@ -86,10 +86,11 @@ pub(crate) async fn choose(
         .iter()
         .map(|(date, day)| DaySlots::list(office, *date, day, &booking.items, now))
         .collect();
+    let german = Words::default();
     let here = paths::move_booking(&secret);
     let press = Press { action: here.clone(), fields: Vec::new() };
     let page = MovePage {
-        choice: Choice::new(office, &days, &chosen, here, press),
+        choice: Choice::new(&german, office, &days, &chosen, here, press),
         is_free: days.iter().any(|day| day.free() > 0),
         when: words::day_and_time(booking.start, &office.zone),
         left: match booking.displaced_from(office) {

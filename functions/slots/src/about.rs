@@ -4,21 +4,24 @@
 use askama::Template;
 use axum::extract::Path;
 use domain::office::{City, Contact, Office};
-use web::{At, Page, Problem, ProblemBody};
+use texts::{Text, text};
+use web::{At, Page, Problem, ProblemBody, Words};
 
 #[derive(Template)]
 #[template(path = "imprint.html")]
 struct Imprint<'a> {
+    words: &'a Words,
     city: &'a City,
 }
 
 #[derive(Template)]
 #[template(path = "privacy.html")]
 struct Privacy<'a> {
+    words: &'a Words,
     office: &'a Office,
     city: &'a City,
     /// What the law of the Land adds to the legal basis.
-    law: String,
+    law: Text,
     /// How many hours data is kept after the visit.
     hours: i64,
 }
@@ -26,9 +29,10 @@ struct Privacy<'a> {
 #[derive(Template)]
 #[template(path = "accessibility.html")]
 struct Accessibility<'a> {
+    words: &'a Words,
     city: &'a City,
     /// The law under which there is an Ombudsstelle.
-    law: &'static str,
+    law: Text,
     is_nw: bool,
 }
 
@@ -36,6 +40,7 @@ struct Accessibility<'a> {
 #[derive(Template)]
 #[template(path = "contact.html")]
 struct Lines<'a> {
+    words: &'a Words,
     contact: &'a Contact,
 }
 
@@ -44,11 +49,11 @@ fn dialled(phone: &str) -> String {
     phone.chars().filter(|digit| digit.is_ascii_digit() || *digit == '+').collect()
 }
 
-fn lines(contact: &Contact) -> String {
-    Lines { contact }.render().unwrap_or_default()
+fn lines(words: &Words, contact: &Contact) -> String {
+    Lines { words, contact }.render().unwrap_or_default()
 }
 
-/// The pages that the law asks for, in German: `imprint`, `privacy`,
+/// The pages that the law asks for: `imprint`, `privacy`,
 /// `accessibility`.
 ///
 /// # Responses
@@ -61,29 +66,26 @@ fn lines(contact: &Contact) -> String {
     (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
 pub(crate) async fn about(
     at: At,
+    words: Words,
     Path((_, topic)): Path<(String, String)>,
 ) -> Result<Page, Problem> {
     let office = &*at.office.office;
-    let city = &office.city;
+    let (words, city) = (&words, &office.city);
     let is_nw = city.land.code() == "NW";
     let page = match topic.as_str() {
-        "imprint" => Page::new("Impressum", &Imprint { city }),
+        "imprint" => words.page("imprint", &Imprint { words, city }),
         "privacy" => {
             let law = if is_nw {
-                "§ 3 des Datenschutzgesetzes Nordrhein-Westfalen".to_owned()
+                text!("law-privacy-nw")
             } else {
-                format!("dem Datenschutzgesetz des Landes {}", city.land.name())
+                text!("law-privacy", land = city.land.name())
             };
             let hours = office.retention.0 / 3600;
-            Page::new("Datenschutz", &Privacy { office, city, law, hours })
+            words.page("privacy", &Privacy { words, office, city, law, hours })
         }
         "accessibility" => {
-            let law = if is_nw {
-                "§ 10b des Behindertengleichstellungsgesetzes Nordrhein-Westfalen"
-            } else {
-                "dem Behindertengleichstellungsgesetz des Landes"
-            };
-            Page::new("Erklärung zur Barrierefreiheit", &Accessibility { city, law, is_nw })
+            let law = if is_nw { text!("law-equality-nw") } else { text!("law-equality") };
+            words.page("accessibility-title", &Accessibility { words, city, law, is_nw })
         }
         _ => return Err(Problem::not_found()),
     };

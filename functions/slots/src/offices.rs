@@ -11,8 +11,9 @@ use domain::{
 };
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
+use texts::{Text, text};
 use utoipa::{IntoParams, ToSchema};
-use web::{App, At, Page, Problem, ProblemBody, Reply, Wants, paths, words};
+use web::{App, At, Page, Problem, ProblemBody, Reply, Wants, Words, paths};
 
 /// All offices of this deployment.
 #[derive(Debug, Serialize, ToSchema)]
@@ -92,6 +93,7 @@ impl OfficeView {
 #[derive(Template)]
 #[template(path = "offices.html")]
 struct OfficesPage<'a> {
+    words: &'a Words,
     offices: &'a [OfficeEntry],
 }
 
@@ -101,6 +103,7 @@ const SHOWN_DAYS: i64 = 7;
 #[derive(Template)]
 #[template(path = "office.html")]
 struct OfficePage<'a> {
+    words: &'a Words,
     view: &'a OfficeView,
     hint: &'a str,
     /// What is looked for.
@@ -108,28 +111,28 @@ struct OfficePage<'a> {
     /// The headings with those services that are meant.
     found: Vec<(Category, Vec<&'a Service>)>,
     /// The next days with their hours.
-    opening: Vec<(String, String)>,
+    opening: Vec<(Text, Text)>,
 }
 
 /// When the office is open in the coming days; on a day without, why not.
-fn opening(office: &Office, today: Date) -> Vec<(String, String)> {
+fn opening(office: &Office, today: Date) -> Vec<(Text, Text)> {
     let hours = |date: Date| match office.closed_because(date) {
-        Some(ClosedReason::Closure(reason) | ClosedReason::Holiday(reason)) => {
-            format!("geschlossen ({reason})")
+        Some(reason @ (ClosedReason::Closure(_) | ClosedReason::Holiday(_))) => {
+            text!("closed-because", reason = texts::closed(&reason))
         }
-        Some(ClosedReason::Weekday(_)) | None => words::opening(&office.opening(date)),
+        Some(ClosedReason::Weekday(_)) | None => texts::opening(&office.opening(date)),
     };
     let days = (0..SHOWN_DAYS).map(|days| today.saturating_add(days.days()));
-    days.map(|date| (words::short_day(date), hours(date))).collect()
+    days.map(|date| (texts::short_day(date), hours(date))).collect()
 }
 
 impl OfficePage<'_> {
     fn slots(&self, service: &ServiceId) -> String {
-        paths::slots(&self.view.id, service.as_str())
+        self.words.on(paths::slots(&self.view.id, service.as_str()))
     }
 
     fn here(&self) -> String {
-        paths::office(&self.view.id)
+        self.words.on(paths::office(&self.view.id))
     }
 }
 
@@ -139,12 +142,17 @@ impl OfficePage<'_> {
 ///
 /// - 200 with the offices by id.
 #[utoipa::path(get, path = "/offices", responses((status = 200, body = OfficeList)))]
-pub(crate) async fn offices(State(app): State<App>, wants: Wants) -> Result<Response, Problem> {
+pub(crate) async fn offices(
+    State(app): State<App>,
+    wants: Wants,
+    words: Words,
+) -> Result<Response, Problem> {
     let names = app.store.offices().await?;
     let offices = names.into_iter().map(|office| OfficeEntry { id: office.id, name: office.name });
     let list = OfficeList { offices: offices.collect() };
     Ok(Reply::show(wants, &list, || {
-        Page::new("Termin im Bürgerbüro", &OfficesPage { offices: &list.offices })
+        let page = OfficesPage { words: &words, offices: &list.offices };
+        words.page("offices-title", &page)
     }))
 }
 
@@ -166,7 +174,12 @@ pub(crate) struct OfficeQuery {
     (status = 200, body = OfficeView),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
-pub(crate) async fn office(at: At, wants: Wants, Query(query): Query<OfficeQuery>) -> Response {
+pub(crate) async fn office(
+    at: At,
+    wants: Wants,
+    words: Words,
+    Query(query): Query<OfficeQuery>,
+) -> Response {
     let view = OfficeView::of(&at.office.office);
     Reply::show(wants, &view, || {
         let office = &*at.office.office;
@@ -178,7 +191,7 @@ pub(crate) async fn office(at: At, wants: Wants, Query(query): Query<OfficeQuery
             (category, services.filter(|service| service.is_meant_by(typed)).collect())
         });
         let found = found.filter(|(_, services): &(_, Vec<_>)| !services.is_empty()).collect();
-        let page = OfficePage { view: &view, hint, typed, found, opening };
-        Page::new(view.name.clone(), &page).of_office(office)
+        let page = OfficePage { words: &words, view: &view, hint, typed, found, opening };
+        Page::new(view.name.clone(), &page).of_office(office).said_in(&words)
     })
 }

@@ -13,10 +13,11 @@ use domain::{
 use http::{HeaderValue, header};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use texts::Text;
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    App, At, Choice, ChoiceQuery, Page, Press, Problem, ProblemBody, Reply, Via, Wants, paths,
-    words,
+    App, At, Choice, ChoiceQuery, Page, Press, Problem, ProblemBody, Reply, Via, Wants, Words,
+    paths,
 };
 
 /// What a listing is asked for.
@@ -68,6 +69,7 @@ struct SlotView {
 #[derive(Template)]
 #[template(path = "slots.html")]
 struct SlotsPage<'a> {
+    words: &'a Words,
     office: &'a Office,
     service: &'a Service,
     count: u8,
@@ -76,12 +78,12 @@ struct SlotsPage<'a> {
     via: Via,
     choice: Choice<'a>,
     is_free: bool,
-    last: String,
+    last: Text,
 }
 
 impl SlotsPage<'_> {
     fn home(&self) -> String {
-        self.via.home(&self.office.id)
+        self.words.on(self.via.home(&self.office.id))
     }
 }
 
@@ -113,7 +115,7 @@ fn most_people(office: &Office, service: &ServiceId) -> u8 {
 pub(crate) async fn slots(
     State(app): State<App>,
     at: At,
-    wants: Wants,
+    (wants, words): (Wants, Words),
     via: Via,
     Query(query): Query<SlotsQuery>,
     Query(chosen): Query<ChoiceQuery>,
@@ -160,22 +162,25 @@ pub(crate) async fn slots(
             .collect(),
     };
     let mut response = Reply::show(wants, &view, || {
-        let here = via.on(paths::slots_for(&office.id, service.id.as_str(), count));
+        let here = paths::slots_for(&office.id, service.id.as_str(), count);
+        let here = words.on(via.on(here));
         let press = Press {
-            action: via.on(paths::holds(&office.id)),
+            action: words.on(via.on(paths::holds(&office.id))),
             fields: vec![("service", service.id.to_string()), ("count", count.to_string())],
         };
         let page = SlotsPage {
+            words: &words,
             office,
             service,
             count,
             most: most_people(office, &service.id),
             via,
-            choice: Choice::new(office, &days, &chosen, here, press),
+            choice: Choice::new(&words, office, &days, &chosen, here, press),
             is_free: next.is_some(),
-            last: words::short_day(*window.end()),
+            last: texts::short_day(*window.end()),
         };
-        Page::new(service.name.clone(), &page).of_office(office).drawn_for(via.look())
+        let page = Page::new(service.name.clone(), &page).said_in(&words);
+        page.of_office(office).drawn_for(via.look())
     });
     if wants == Wants::Json {
         // Public, and shown on the city's homepage.

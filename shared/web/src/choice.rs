@@ -12,8 +12,9 @@ use domain::{
 };
 use jiff::{ToSpan, civil::Date};
 use serde::Deserialize;
+use texts::Text;
 
-use crate::{fresh_key, paths, words};
+use crate::{Words, fresh_key, paths};
 
 /// What has been chosen so far. Whatever cannot be read counts as not chosen.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -36,6 +37,7 @@ pub struct Press {
 #[derive(Debug, Template)]
 #[template(path = "choice.html")]
 pub struct Choice<'a> {
+    words: &'a Words,
     office: &'a Office,
     days: BTreeMap<Date, &'a DaySlots>,
     /// This page, without what `ChoiceQuery` adds.
@@ -71,6 +73,7 @@ impl<'a> Choice<'a> {
     /// The choice among these days of the booking window, on the page `here`.
     #[must_use]
     pub fn new(
+        words: &'a Words,
         office: &'a Office,
         days: &'a [DaySlots],
         query: &ChoiceQuery,
@@ -93,7 +96,7 @@ impl<'a> Choice<'a> {
             .or(days.keys().next().copied())
             .unwrap_or_default();
         let is_list = query.view.as_deref() == Some("list");
-        Self { office, days, here, press, month, chosen, next, is_list, key: fresh_key() }
+        Self { words, office, days, here, press, month, chosen, next, is_list, key: fresh_key() }
     }
 
     /// The weeks of the month, Monday first.
@@ -140,7 +143,7 @@ impl<'a> Choice<'a> {
         let free = day.slots.iter().filter(|slot| slot.free > 0);
         let (morning, afternoon): (Vec<_>, Vec<_>) =
             free.partition(|slot| slot.start.at(&self.office.zone).hour() < 12);
-        let halves = [("Vormittag", morning), ("Nachmittag", afternoon)];
+        let halves = [("choice-morning", morning), ("choice-afternoon", afternoon)];
         halves.into_iter().filter(|(_, slots)| !slots.is_empty()).collect()
     }
 
@@ -158,7 +161,11 @@ impl<'a> Choice<'a> {
     }
 
     fn time(&self, slot: &Slot) -> String {
-        words::time(slot.start, &self.office.zone)
+        slot.start.at(&self.office.zone).strftime("%-H:%M").to_string()
+    }
+
+    fn last_day(&self) -> Text {
+        texts::short_day(self.days.keys().next_back().copied().unwrap_or_default())
     }
 
     fn value(&self, slot: &Slot) -> String {

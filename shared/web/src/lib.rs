@@ -10,6 +10,7 @@ mod assets;
 mod choice;
 mod form;
 mod idempotency;
+mod language;
 mod page;
 pub mod paths;
 mod problem;
@@ -29,6 +30,7 @@ pub use self::{
     choice::{Choice, ChoiceQuery, Press},
     form::ItemsBody,
     idempotency::{Keyed, fresh_key},
+    language::Words,
     page::{Look, Page, escape},
     problem::{Problem, ProblemBody},
     qr::qr,

@@ -9,7 +9,9 @@ use domain::{
 use http::{HeaderValue, header};
 
 use crate::{
+    Words,
     assets::{self, Link},
+    language::Translation,
     paths,
 };
 
@@ -18,6 +20,7 @@ use crate::{
 pub struct Page {
     title: String,
     main: String,
+    words: Words,
     look: Look,
     office: Option<(OfficeId, String, City)>,
     refresh: Option<Refresh>,
@@ -61,6 +64,7 @@ struct Refresh {
 #[template(path = "layout.html")]
 struct Layout<'a> {
     page: &'a Page,
+    words: &'a Words,
     city: Option<(&'a OfficeId, &'a City)>,
     place: &'a str,
     stylesheet: &'a Link,
@@ -74,10 +78,19 @@ impl Page {
             title: title.into(),
             // A template of ours fails only when memory does.
             main: main.render().unwrap_or_default(),
+            words: Words::default(),
             look: Look::default(),
             office: None,
             refresh: None,
         }
+    }
+
+    /// The same page, said in the language of these words. Pages of staff are
+    /// said in German.
+    #[must_use]
+    pub fn said_in(mut self, words: &Words) -> Self {
+        self.words = words.clone();
+        self
     }
 
     /// The same page with the name of this office in its title, and the city's
@@ -118,6 +131,14 @@ impl Layout<'_> {
     fn is_citizen(&self) -> bool {
         self.page.look == Look::Citizen
     }
+
+    /// Whoever reads can choose: at home, and at the kiosk.
+    fn translations(&self) -> Vec<Translation> {
+        match self.page.look {
+            Look::Citizen | Look::Kiosk => self.words.others(),
+            Look::Staff | Look::Board => Vec::new(),
+        }
+    }
 }
 
 impl IntoResponse for Page {
@@ -131,11 +152,14 @@ impl IntoResponse for Page {
             Look::Board => assets::board_script(),
             Look::Citizen | Look::Kiosk | Look::Staff => assets::script(),
         };
-        let layout = Layout { page: &self, city, place, stylesheet, script };
+        let layout = Layout { page: &self, words: &self.words, city, place, stylesheet, script };
         let mut response = Html(layout.render().unwrap_or_default()).into_response();
+        let headers = response.headers_mut();
+        let code = self.words.lang().code();
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(code));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
         if self.look != Look::Citizen {
             // Going back has to show how things stand now.
-            let headers = response.headers_mut();
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
         response

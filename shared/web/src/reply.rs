@@ -49,7 +49,9 @@ impl Reply {
 }
 
 fn vary(mut response: Response) -> Response {
-    response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept"));
+    response
+        .headers_mut()
+        .insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
     response
 }
 

@@ -10,7 +10,9 @@ use axum::{
 };
 use http::{HeaderValue, Method, Uri, header};
 
-use crate::{App, Look, Page, Problem, Routes, Via, Wants, idempotency::fresh_key, ways::Way};
+use crate::{
+    App, Look, Page, Problem, Routes, Via, Wants, Words, idempotency::fresh_key, ways::Way,
+};
 
 /// How long a kiosk shows what went wrong, in seconds.
 const KIOSK_S: u32 = 30;
@@ -114,11 +116,17 @@ async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Re
             .and_then(|agent| agent.to_str().ok())
             .is_some_and(|agent| agent.starts_with("Mozilla/"));
     let page = browser && Wants::of(headers) == Wants::Page;
+    let words = Words::of(request.method(), request.uri(), headers);
     let uri = page.then(|| request.uri().clone());
     let (mut response, problem) = answer(&app, request, next).await;
     if let (Some(problem), Some(uri)) = (problem, uri) {
         response = (problem.status(), problem_page(&problem, &uri)).into_response();
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    // Wherever a command leads, it is read in the language that was chosen.
+    let leads_to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
+    if let Some(to) = leads_to.map(|to| words.on(to)).and_then(|to| to.try_into().ok()) {
+        response.headers_mut().insert(header::LOCATION, to);
     }
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

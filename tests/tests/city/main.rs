@@ -12,6 +12,7 @@ mod counter;
 mod faults;
 mod history;
 mod holds;
+mod languages;
 mod listing;
 mod mails;
 mod no_show;

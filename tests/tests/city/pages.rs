@@ -169,7 +169,7 @@ async fn a_browser_gets_pages_and_a_program_gets_json() {
     for accept in ["application/json", "*/*", "text/plain", ""] {
         let answer = accepts(accept, "/offices/linden").await;
         assert_eq!(answer.ok(200)["id"], "linden", "{accept}");
-        assert_eq!(answer.header("vary"), "Accept");
+        assert_eq!(answer.header("vary"), "accept, accept-language");
     }
     page(&accepts("text/html", "/offices/linden").await, 200);
     page(&accepts("application/xhtml+xml, text/html;q=0.9", "/offices/linden").await, 200);

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 use tests::{TestCity, ledger::Ledger, today, town};
 use toml::Table;
 
-const CALLED: [&str; 4] = ["calendar", "domain", "store", "web"];
+const CALLED: [&str; 5] = ["calendar", "domain", "store", "texts", "web"];
 const FUNCTIONS: [&str; 8] =
     ["board", "booking", "check-in", "history", "mail", "next-call", "report", "slots"];
 
@@ -34,7 +34,8 @@ fn arrows_point_inwards() {
     only("shared/domain", &[]);
     only("shared/calendar", &["domain"]);
     only("shared/store", &["domain"]);
-    only("shared/web", &["domain", "store"]);
+    only("shared/texts", &["domain"]);
+    only("shared/web", &["domain", "store", "texts"]);
     for function in FUNCTIONS {
         only(&format!("functions/{function}"), &CALLED);
     }

@@ -25,9 +25,14 @@ fn query(day: Option<&str>, month: Option<&str>) -> ChoiceQuery {
     ChoiceQuery { day: day.map(str::to_owned), month: month.map(str::to_owned), view: None }
 }
 
+fn words() -> &'static Words {
+    static GERMAN: std::sync::LazyLock<Words> = std::sync::LazyLock::new(Words::default);
+    &GERMAN
+}
+
 fn choice<'a>(office: &'a Office, days: &'a [DaySlots], query: &ChoiceQuery) -> Choice<'a> {
     let press = Press { action: "/holds".to_owned(), fields: vec![("service", "pass".to_owned())] };
-    Choice::new(office, days, query, "/slots?service=pass".to_owned(), press)
+    Choice::new(words(), office, days, query, "/slots?service=pass".to_owned(), press)
 }
 
 fn states(choice: &Choice<'_>) -> Vec<String> {

@@ -1,0 +1,182 @@
+//! A text that knows what it says, but not yet in which language.
+
+use std::fmt;
+
+use fluent_bundle::{FluentArgs, FluentValue};
+
+use crate::Lang;
+
+/// Something to say: a key with what it needs, or words that are the same in
+/// every language (a name, or what is said to staff, in German alone).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Text(Kind);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Kind {
+    Verbatim(String),
+    Key { key: &'static str, values: Vec<(&'static str, Value)> },
+}
+
+/// What a text needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// Counted; decides between singular and plural.
+    Number(i64),
+    /// Said in the same language.
+    Text(Text),
+}
+
+impl Value {
+    /// It, said in this language.
+    #[must_use]
+    pub fn said_in(&self, lang: Lang) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Text(text) => text.said_in(lang),
+        }
+    }
+}
+
+/// A text by its key, with what it needs: `text!("until", day = texts::day(last))`.
+#[macro_export]
+macro_rules! text {
+    ($key:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        $crate::Text::of($key)$(.with(stringify!($name), $value))*
+    };
+}
+
+impl Text {
+    /// The text of this key. Use [`text!`] or [`Said`], which tests look for.
+    #[must_use]
+    pub const fn of(key: &'static str) -> Self {
+        Self(Kind::Key { key, values: Vec::new() })
+    }
+
+    /// The same text with one more thing that it needs.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Arg) -> Self {
+        if let Kind::Key { values, .. } = &mut self.0 {
+            values.push((name, value.value()));
+        }
+        self
+    }
+
+    /// It, said in this language.
+    ///
+    /// # Panics
+    ///
+    /// In tests, when it lacks something that it needs.
+    #[must_use]
+    pub fn said_in(&self, lang: Lang) -> String {
+        let (key, values) = match &self.0 {
+            Kind::Verbatim(text) => return text.clone(),
+            Kind::Key { key, values } => (*key, values),
+        };
+        let bundle = lang.bundle();
+        let message = bundle.get_message(key).and_then(|message| message.value());
+        debug_assert!(message.is_some(), "{} has no {key}", lang.code());
+        let Some(message) = message else { return key.to_owned() };
+        let mut args = FluentArgs::with_capacity(values.len());
+        for (name, value) in values {
+            args.set(
+                *name,
+                match value {
+                    Value::Number(number) => FluentValue::from(*number),
+                    Value::Text(text) => FluentValue::from(text.said_in(lang)),
+                },
+            );
+        }
+        let mut errors = Vec::new();
+        let said = bundle.format_pattern(message, Some(&args), &mut errors);
+        debug_assert!(errors.is_empty(), "{} of {key}: {errors:?}", lang.code());
+        said.into_owned()
+    }
+}
+
+/// Words that are the same in every language.
+impl From<String> for Text {
+    fn from(words: String) -> Self {
+        Self(Kind::Verbatim(words))
+    }
+}
+
+/// Words that are the same in every language.
+impl From<&str> for Text {
+    fn from(words: &str) -> Self {
+        words.to_owned().into()
+    }
+}
+
+/// What a text can need.
+pub trait Arg {
+    /// It, as a value.
+    fn value(&self) -> Value;
+}
+
+impl<T: Arg + ?Sized> Arg for &T {
+    fn value(&self) -> Value {
+        (*self).value()
+    }
+}
+
+impl Arg for Text {
+    fn value(&self) -> Value {
+        Value::Text(self.clone())
+    }
+}
+
+macro_rules! counted {
+    ($($kind:ty)*) => { $(
+        impl Arg for $kind {
+            fn value(&self) -> Value {
+                Value::Number(i64::from(*self))
+            }
+        }
+    )* };
+}
+counted!(u8 u16 u32 i64 i8 i16 i32);
+
+impl Arg for usize {
+    fn value(&self) -> Value {
+        Value::Number(i64::try_from(*self).unwrap_or(i64::MAX))
+    }
+}
+
+macro_rules! named {
+    ($($kind:ty)*) => { $(
+        impl Arg for $kind {
+            fn value(&self) -> Value {
+                Value::Text(Text(Kind::Verbatim(self.to_string())))
+            }
+        }
+    )* };
+}
+named!(str String domain::ids::Number domain::ids::CounterId domain::ids::ServiceId);
+
+/// A text in its language: what a template writes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    lang: Lang,
+    text: Text,
+}
+
+impl Said {
+    /// This text in this language.
+    #[must_use]
+    pub const fn new(lang: Lang, text: Text) -> Self {
+        Self { lang, text }
+    }
+
+    /// The same with one more thing that it needs.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Arg) -> Self {
+        self.text = self.text.with(name, value);
+        self
+    }
+}
+
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text.said_in(self.lang))
+    }
+}

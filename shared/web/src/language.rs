@@ -1,0 +1,153 @@
+//! In which language somebody reads, and how their links keep it.
+
+use std::convert::Infallible;
+
+use askama::Template;
+use axum::extract::FromRequestParts;
+use http::{HeaderMap, Method, Uri, header, request::Parts};
+use texts::{Arg, Lang, Said, Text};
+
+use crate::{Page, Via, paths};
+
+/// Pages of devices that everybody shares and of staff: what their browser
+/// happens to accept says nothing about who reads.
+const SHARED: [&str; 8] =
+    ["kiosk", "board", "desk", "counters", "days", "plan", "closures", "pairing"];
+
+/// In which language a request is answered: the one its address asks for
+/// (`lang=en`), else what the browser accepts, else German.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Words {
+    lang: Lang,
+    /// Whether the address asked for it, so that links go on asking.
+    is_chosen: bool,
+    /// The address of the page, where there is one to come back to.
+    here: Option<String>,
+}
+
+/// The same page in another language.
+pub(crate) struct Translation {
+    pub(crate) lang: Lang,
+    pub(crate) href: String,
+}
+
+impl Words {
+    pub(crate) fn of(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
+        let here = (method == Method::GET).then(|| uri.to_string());
+        let query = uri.query().unwrap_or_default();
+        let chosen = query.split('&').find_map(|pair| Lang::of(pair.strip_prefix("lang=")?));
+        let accepted = || {
+            let header = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+            (!is_shared(uri)).then(|| Lang::accepted(header))
+        };
+        let lang = chosen.or_else(accepted).unwrap_or_default();
+        Self { lang, is_chosen: chosen.is_some(), here }
+    }
+
+    /// The language.
+    #[must_use]
+    pub const fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The text of this key.
+    #[must_use]
+    pub fn say(&self, key: &'static str) -> Said {
+        Said::new(self.lang, Text::of(key))
+    }
+
+    /// This text.
+    #[must_use]
+    pub fn tell(&self, text: impl Arg) -> String {
+        text.value().said_in(self.lang)
+    }
+
+    /// A page in this language, with the text of this key as its title.
+    pub fn page(&self, title: &'static str, main: &impl Template) -> Page {
+        Page::new(self.say(title).to_string(), main).said_in(self)
+    }
+
+    /// The language that forms and links have to carry on, if any.
+    #[must_use]
+    pub fn chosen(&self) -> Option<&'static str> {
+        self.is_chosen.then(|| self.lang.code())
+    }
+
+    /// This path, with what is needed to go on in the same language.
+    #[must_use]
+    pub fn on(&self, path: impl Into<String>) -> String {
+        match self.chosen() {
+            Some(code) => in_language(&path.into(), code),
+            None => path.into(),
+        }
+    }
+
+    /// The same page in every other language.
+    pub(crate) fn others(&self) -> Vec<Translation> {
+        let Some(here) = &self.here else { return Vec::new() };
+        let others = Lang::ALL.into_iter().filter(|lang| *lang != self.lang);
+        others.map(|lang| Translation { lang, href: in_language(here, lang.code()) }).collect()
+    }
+}
+
+fn is_shared(uri: &Uri) -> bool {
+    let third = uri.path().split('/').nth(3);
+    Via::of(uri) != Via::Web || third.is_some_and(|part| SHARED.contains(&part))
+}
+
+/// This path, asking for this language and no other.
+fn in_language(path: &str, code: &str) -> String {
+    let (path, fragment) = path.split_once('#').map_or((path, None), |(p, f)| (p, Some(f)));
+    let (bare, query) = path.split_once('?').unwrap_or((path, ""));
+    let rest = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang="));
+    let rest = rest.collect::<Vec<_>>().join("&");
+    let bare = if rest.is_empty() { bare.to_owned() } else { format!("{bare}?{rest}") };
+    let path = paths::with(bare, "lang", code);
+    fragment.map(|fragment| format!("{path}#{fragment}")).unwrap_or(path)
+}
+
+impl<S: Sync> FromRequestParts<S> for Words {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        Ok(Self::of(&parts.method, &parts.uri, &parts.headers))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(uri: &str, accept: &'static str) -> Words {
+        let headers = [(header::ACCEPT_LANGUAGE, http::HeaderValue::from_static(accept))];
+        Words::of(&Method::GET, &uri.parse().unwrap(), &headers.into_iter().collect())
+    }
+
+    #[test]
+    fn the_address_decides_before_the_browser() {
+        assert_eq!(words("/offices", "en-GB,en;q=0.9").lang(), Lang::En);
+        assert_eq!(words("/offices?lang=de", "en-GB,en;q=0.9").lang(), Lang::De);
+        assert_eq!(words("/offices?q=a&lang=en", "de").lang(), Lang::En);
+        assert_eq!(words("/offices?lang=xx", "en").lang(), Lang::En);
+        assert_eq!(words("/offices?slang=en", "de").lang(), Lang::De);
+    }
+
+    #[test]
+    fn a_device_that_all_share_is_german_until_somebody_chooses() {
+        for path in ["/offices/mitte/kiosk", "/offices/mitte/board", "/offices/mitte/counters/4"] {
+            assert_eq!(words(path, "en").lang(), Lang::De, "{path}");
+        }
+        assert_eq!(words("/offices/mitte/slots?via=desk", "en").lang(), Lang::De);
+        assert_eq!(words("/offices/mitte/kiosk?lang=en", "de").lang(), Lang::En);
+    }
+
+    #[test]
+    fn what_was_chosen_is_carried_on_and_what_was_negotiated_is_not() {
+        let chosen = words("/offices?lang=en", "de");
+        assert_eq!(chosen.on("/offices/mitte"), "/offices/mitte?lang=en");
+        assert_eq!(chosen.on("/a?b=c&lang=de&d=e#f"), "/a?b=c&d=e&lang=en#f");
+        assert_eq!(words("/offices", "en").on("/offices/mitte"), "/offices/mitte");
+        let [german] = &chosen.others()[..] else { panic!("two languages") };
+        assert_eq!((german.lang, german.href.as_str()), (Lang::De, "/offices?lang=de"));
+    }
+}
