@@ -2,8 +2,8 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 use jiff::tz::TimeZone;
@@ -19,6 +19,7 @@ pub struct Clock(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     offset_ms: AtomicI64,
+    stopped: Mutex<Option<Timestamp>>,
     file: Option<PathBuf>,
     zone: TimeZone,
 }
@@ -38,7 +39,8 @@ impl Clock {
         let kept = file.as_deref().map(files::read).transpose()?.flatten();
         let kept = kept.map(|kept| serde_json::from_str(&kept)).transpose()?;
         let Kept { offset_ms } = kept.unwrap_or(Kept { offset_ms: 0 });
-        Ok(Self(Arc::new(Inner { offset_ms: AtomicI64::new(offset_ms), file, zone })))
+        let (offset_ms, stopped) = (AtomicI64::new(offset_ms), Mutex::default());
+        Ok(Self(Arc::new(Inner { offset_ms, stopped, file, zone })))
     }
 
     /// The city's time.
@@ -50,6 +52,9 @@ impl Clock {
     /// The city's time when the system's clock shows `system`.
     #[must_use]
     pub fn at(&self, system: Timestamp) -> Timestamp {
+        if let Some(stopped) = *self.0.stopped.lock().unwrap_or_else(PoisonError::into_inner) {
+            return stopped;
+        }
         let offset = SignedDuration::from_millis(self.0.offset_ms.load(Ordering::Relaxed));
         // Setting refuses what is out of range, so saturating never happens.
         system.saturating_add(offset).unwrap_or(system)
@@ -78,7 +83,14 @@ impl Clock {
             files::replace(file, &serde_json::to_vec(&Kept { offset_ms: offset })?)?;
         }
         self.0.offset_ms.store(offset, Ordering::Relaxed);
+        *self.0.stopped.lock().unwrap_or_else(PoisonError::into_inner) = None;
         Ok(())
+    }
+
+    /// Stops the clock at an instant until it is set or the city ends: whoever
+    /// lives through a day to the second must not depend on the machine's speed.
+    pub fn stop(&self, at: Timestamp) {
+        *self.0.stopped.lock().unwrap_or_else(PoisonError::into_inner) = Some(at);
     }
 }
 

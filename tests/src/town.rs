@@ -152,6 +152,12 @@ impl TestCity {
         self.0.city.ground().clock.set(now).expect("in memory");
     }
 
+    /// Stops the clock at an instant.
+    pub fn stand_at(&self, now: domain::time::Moment) {
+        let now = jiff::Timestamp::from_second(now.0).expect("an instant");
+        self.0.city.ground().clock.stop(now);
+    }
+
     /// The clock, in seconds.
     #[must_use]
     pub fn now(&self) -> domain::time::Moment {

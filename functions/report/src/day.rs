@@ -1,5 +1,7 @@
 //! A day explained: whether both promises were kept, why not, and every step.
 
+use std::fmt;
+
 use askama::Template;
 use axum::{
     extract::{Path, State},
@@ -9,7 +11,7 @@ use domain::{
     ids::Number,
     office::Office,
     queue::{Actor, Event, EventKind},
-    statistics::{Breach, Cause, Promise, Waits, recount},
+    statistics::{Breach, Cause, Figures, Promise, Waits, recount},
 };
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
@@ -37,7 +39,7 @@ pub(crate) struct ExplainedView {
 /// How well a promise was kept.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PromiseView {
-    people: u64,
+    pub(crate) people: u64,
     /// The share of them for whom it was kept, in millionths.
     #[serde(skip_serializing_if = "Option::is_none")]
     kept_ppm: Option<u32>,
@@ -100,11 +102,12 @@ struct Line {
     why: String,
 }
 
-impl DayPage<'_> {
-    fn share(promise: &PromiseView) -> String {
-        match promise.kept_ppm {
-            Some(ppm) => format!("{},{} %", ppm / 10_000, ppm / 1000 % 10),
-            None => "niemand".to_owned(),
+/// The share as people read it.
+impl fmt::Display for PromiseView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kept_ppm {
+            Some(ppm) => write!(f, "{},{} %", ppm / 10_000, ppm / 1000 % 10),
+            None => f.write_str("niemand"),
         }
     }
 }
@@ -143,10 +146,7 @@ pub(crate) async fn explain(
         three_minutes: kept(&figures.punctual, Promise::ThreeMinutes),
         three_minutes_late: kept(&figures.late, Promise::ThreeMinutes),
         thirty_minutes: kept(&figures.walk_ins, Promise::ThirtyMinutes),
-        waits_told: PromiseView {
-            people: figures.ranges.shown.into(),
-            kept_ppm: figures.ranges.ppm(),
-        },
+        waits_told: told(&figures),
         breaches: figures.breaches.iter().map(|breach| breach_view(office, breach)).collect(),
         events: events.iter().map(|event| event_view(office, event)).collect(),
     };
@@ -177,7 +177,12 @@ pub(crate) async fn explain(
     })))
 }
 
-fn kept(waits: &Waits, promise: Promise) -> PromiseView {
+/// How often the range on the ticket held.
+pub(crate) fn told(figures: &Figures) -> PromiseView {
+    PromiseView { people: figures.ranges.shown.into(), kept_ppm: figures.ranges.ppm() }
+}
+
+pub(crate) fn kept(waits: &Waits, promise: Promise) -> PromiseView {
     PromiseView { people: waits.people(), kept_ppm: waits.within(promise.within()) }
 }
 
@@ -204,15 +209,19 @@ fn breach_line(office: &Office, breach: &Breach) -> Line {
             Promise::ThreeMinutes => "3 Minuten",
             Promise::ThirtyMinutes => "30 Minuten",
         },
-        why: match breach.cause {
-            Cause::NoCounter => "kein geöffneter Schalter war frei",
-            Cause::HeldTooLate => "ein Schalter wurde nicht oder zu spät freigehalten",
-            Cause::LongCase => "ein Anliegen dauerte viel länger als üblich",
-            Cause::Recall => "jemand, der zurückkam, war vorher dran",
-            Cause::Outage => "die Technik war gestört",
-            Cause::Interruption => "der Betrieb war unterbrochen",
-        }
-        .to_owned(),
+        why: because(breach.cause).to_owned(),
+    }
+}
+
+/// A cause in words.
+pub(crate) fn because(cause: Cause) -> &'static str {
+    match cause {
+        Cause::NoCounter => "kein geöffneter Schalter war frei",
+        Cause::HeldTooLate => "ein Schalter wurde nicht oder zu spät freigehalten",
+        Cause::LongCase => "ein Anliegen dauerte viel länger als üblich",
+        Cause::Recall => "jemand, der zurückkam, war vorher dran",
+        Cause::Outage => "die Technik war gestört",
+        Cause::Interruption => "der Betrieb war unterbrochen",
     }
 }
 

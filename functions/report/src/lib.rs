@@ -4,6 +4,7 @@ mod closures;
 mod day;
 mod plan;
 mod today;
+mod weeks;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -16,4 +17,5 @@ pub fn routes() -> web::Routes {
         .routes(routes!(day::explain))
         .routes(routes!(plan::show, plan::publish))
         .routes(routes!(today::today))
+        .routes(routes!(weeks::record))
 }

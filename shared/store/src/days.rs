@@ -187,7 +187,7 @@ impl Store {
         own: Option<&str>,
         now: Moment,
     ) -> Result<bool, StoreError> {
-        if office.office.published().on(start.date).is_none() {
+        if office.office.published(start.date).is_none() {
             return Ok(true);
         }
         let days = self.days(office, start.date, start.date).await?;

@@ -106,6 +106,12 @@ pub fn calls(office: &OfficeId) -> String {
     format!("/offices/{office}/calls")
 }
 
+/// The record of the last weeks.
+#[must_use]
+pub fn days(office: &OfficeId) -> String {
+    format!("/offices/{office}/days")
+}
+
 /// A day explained; `date` may be `today`.
 #[must_use]
 pub fn day(office: &OfficeId, date: impl std::fmt::Display) -> String {

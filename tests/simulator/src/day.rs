@@ -20,11 +20,22 @@ pub struct Day {
     /// Staffing, earliest first; the last entry stays in force until the
     /// queue is empty. Counters are numbered from 0, the lowest are staffed.
     pub shifts: Vec<Shift>,
+    /// What the policy knows of the staffing to come.
+    pub foresight: Foresight,
     /// The kinds of service each counter gives; counters beyond the list give
     /// all of them, as do all counters of most offices.
     pub offers: Vec<Vec<Kind>>,
     /// Everybody, in the order of booking and of the tickets.
     pub customers: Vec<Customer>,
+}
+
+/// What the policy knows of the staffing to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Foresight {
+    /// The list, whatever it has.
+    Plan,
+    /// As an office: what is open, and where the plan has fewer.
+    WhatIsOpen,
 }
 
 /// Somebody who comes on a day, or was to come.
@@ -175,6 +186,8 @@ struct Office<'a> {
     /// How many of the visits are here.
     waiting: usize,
     counters: Vec<Option<Occupied>>,
+    /// The staffing as the policy sees it.
+    shifts: Vec<Shift>,
     /// Counters as the policy sees them; kept to save allocations.
     view: Vec<Counter<'a>>,
     outcome: Outcome,
@@ -200,6 +213,7 @@ impl<'a> Office<'a> {
             customers,
             waiting: 0,
             counters: vec![None; most],
+            shifts: day.shifts.clone(),
             view: Vec::with_capacity(most),
             outcome: Outcome::default(),
         }
@@ -215,6 +229,10 @@ impl<'a> Office<'a> {
         }
         for counter in &mut self.counters {
             *counter = counter.filter(|occupied| occupied.until > self.now);
+        }
+        if self.day.foresight == Foresight::WhatIsOpen && self.day.shifts.len() > 1 {
+            let (open, now) = (self.staffed(), Moment(self.now));
+            self.shifts = Shift::relied_on(&self.day.shifts, open, open, now);
         }
     }
 
@@ -248,7 +266,7 @@ impl<'a> Office<'a> {
                 now: Moment(self.now),
                 visits: &self.visits,
                 counters: &self.view,
-                shifts: &self.day.shifts,
+                shifts: &self.shifts,
             };
             match discipline.decide(&situation, counter) {
                 Decision::Call(call) => self.call(counter, &call),
@@ -344,6 +362,7 @@ mod tests {
         let day = Day {
             open: 28_800,
             shifts: vec![Shift { from: Moment(28_800), counters: 2 }],
+            foresight: Foresight::Plan,
             offers: vec![vec![Kind(0)], vec![Kind(0), Kind(1)]],
             customers: vec![walk_in(1, 28_700), walk_in(1, 28_701), walk_in(0, 28_702)],
         };

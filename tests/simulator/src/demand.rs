@@ -4,7 +4,7 @@ use domain::{policy::Shift, time::Moment};
 use rand_distr::{Distribution, Gamma, Poisson};
 
 use crate::{
-    day::{Coming, Customer, Day},
+    day::{Coming, Customer, Day, Foresight},
     model::{self, Mix},
     placement::Slots,
     scenario::{LAST_BEFORE_CLOSING, Opening, Scenario},
@@ -102,7 +102,16 @@ impl<'a> Demand<'a> {
             |(from, counters): &(i64, usize)| Shift { from: Moment(*from), counters: *counters };
         let shifts = opening.staff.iter().map(shift).collect();
         let offers = self.scenario.offers.clone();
-        Drawn { day: Day { open: opening.open(), shifts, offers, customers }, gone }
+        Drawn {
+            day: Day {
+                open: opening.open(),
+                shifts,
+                foresight: Foresight::WhatIsOpen,
+                offers,
+                customers,
+            },
+            gone,
+        }
     }
 
     fn appointments(&self, number: u64, weekday: usize) -> Vec<Customer> {

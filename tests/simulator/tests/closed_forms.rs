@@ -13,7 +13,7 @@ use domain::{
 use rand_distr::{Distribution, Exp, LogNormal};
 use rand_pcg::{Pcg64Mcg, rand_core::SeedableRng};
 use simulator::{
-    day::{Coming, Customer, Day, run},
+    day::{Coming, Customer, Day, Foresight, run},
     discipline::Discipline,
 };
 
@@ -38,7 +38,10 @@ fn mean_wait(
     }
     let arrived: Vec<_> = customers.iter().filter_map(Customer::arrives).collect();
     let shifts = vec![Shift { from: Moment(0), counters: counters as usize }];
-    let outcome = run(&Day { open: 0, shifts, offers: Vec::new(), customers }, &Discipline::Fifo);
+    let outcome = run(
+        &Day { open: 0, shifts, foresight: Foresight::Plan, offers: Vec::new(), customers },
+        &Discipline::Fifo,
+    );
     assert_eq!(outcome.calls.len(), citizens as usize);
     let waited: i64 = outcome.calls.iter().map(|call| call.at - arrived[call.customer]).sum();
     waited as f64 / f64::from(citizens)

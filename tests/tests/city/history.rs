@@ -179,6 +179,14 @@ async fn what_tickets_told_is_kept_and_the_next_ones_allow_for_what_came_of_it()
     assert!(wait["high_min"].as_i64() >= Some(20), "{wait}");
     let kept = ranges(&history(&city, "2026-12-07").await);
     assert_eq!(kept[1].map(|range| json!(range.high_min())), Some(wait["high_min"].clone()));
+
+    let weeks = city.get(&linden.path("/days")).await.ok(200);
+    assert_eq!(weeks["together"]["waits_told"], json!({ "people": 66, "kept_ppm": 0 }));
+    let dates: Vec<_> =
+        weeks["days"].as_array().expect("days").iter().map(|day| &day["date"]).collect();
+    assert_eq!(dates, ["2026-12-04", "2026-12-01"], "today is not over");
+    let page = city.page(&linden.path("/days")).await.text;
+    assert!(page.contains("Freitag, 4. Dezember") && page.contains("0,0 %"), "{page}");
 }
 
 #[tokio::test]

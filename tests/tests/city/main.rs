@@ -30,3 +30,4 @@ mod rules;
 mod template;
 mod tickets;
 mod visit;
+mod week;

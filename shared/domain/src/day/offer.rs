@@ -39,7 +39,7 @@ impl<'a> Offer<'a> {
     /// Looks at one day for a visit of `items`.
     #[must_use]
     pub fn of(office: &Office, date: Date, day: &'a Day, items: &Items, now: Moment) -> Self {
-        let checked = office.published().on(date).map(|_| {
+        let checked = office.published(date).map(|_| {
             let starts = office.starts(date);
             let units = || (0..Unit::PER_DAY).filter_map(Unit::new);
             let planned: Vec<u16> = units().map(|unit| starts.at(unit)).collect();

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, Weekday};
+use jiff::{
+    ToSpan,
+    civil::{Date, Weekday},
+};
 use serde::{Deserialize, Serialize};
 
 use super::{Office, Weekdays};
@@ -49,7 +52,8 @@ pub struct Starts {
 }
 
 /// The plan that the head of an office has published for some days; it takes
-/// the place of the ordinary week there.
+/// the place of the ordinary week there. The days after them follow it, week by
+/// week, until there is another (see [`Office::published`]).
 ///
 /// A day is written as the unit of its first start and one letter a unit:
 /// `0` to `9`, then `a` to `z` for ten to 35.
@@ -87,10 +91,20 @@ impl Published {
         self.0.is_empty()
     }
 
-    /// What is published for a day.
+    /// What is published for this very day.
     #[must_use]
     pub fn on(&self, date: Date) -> Option<&Starts> {
         self.0.get(&date)
+    }
+
+    /// After the days that are published: the same weekday of one week before,
+    /// of two weeks before and so on, with what is published there.
+    fn before(&self, date: Date) -> impl Iterator<Item = (Date, &Starts)> {
+        let after = self.0.last_key_value().is_some_and(|(last, _)| *last < date);
+        let first = self.0.first_key_value().filter(|_| after).map(|(first, _)| *first);
+        let weeks = (1..).map(move |weeks: i64| date.saturating_sub(weeks.weeks()));
+        let weeks = weeks.take_while(move |day| first.is_some_and(|first| first <= *day));
+        weeks.filter_map(|day| Some((day, self.on(day)?)))
     }
 }
 
@@ -185,7 +199,7 @@ impl Office {
         let is_open = |unit: &Unit| {
             open.iter().any(|range| range.contains(unit)) && unit.moment(date, &self.zone).is_some()
         };
-        if let Some(published) = self.published.on(date) {
+        if let Some(published) = self.published(date) {
             // Hours may have become shorter since.
             for (unit, starts) in published.iter().filter(|(unit, _)| is_open(unit)) {
                 counts[usize::from(unit.index() - first.index())] = starts;
@@ -207,10 +221,16 @@ impl Office {
         self
     }
 
-    /// What the head of the office has published.
+    /// What the head of the office has published for `date`. A day after the
+    /// published ones is like the latest of them that is the same day of the
+    /// week and has the same hours, so that nobody has to publish every day.
     #[must_use]
-    pub fn published(&self) -> &Published {
-        &self.published
+    pub fn published(&self, date: Date) -> Option<&Starts> {
+        let alike = || {
+            let open = self.opening(date);
+            self.published.before(date).find(|(day, _)| self.opening(*day) == open)
+        };
+        self.published.on(date).or_else(|| alike().map(|(_, starts)| starts))
     }
 
     /// How many counters are planned to be staffed at `unit` of `date`; 0
@@ -268,9 +288,41 @@ mod tests {
         let seen = office.starts(day);
         assert_eq!((seen.at(unit("09:05")), seen.at(unit("09:15"))), (2, 35));
         assert_eq!(seen.total(), 37, "nothing after closing");
-        assert_eq!(office.starts(other), ordinary.starts(other));
+        assert_eq!(office.starts(other), ordinary.starts(other), "no Thursday is published");
         plan.forget_before(other);
         assert!(plan.is_empty());
+    }
+
+    /// The office is closed from 24 December to the end of the year.
+    #[test]
+    fn days_after_the_published_ones_follow_them_week_by_week() {
+        let day = |at: &str| {
+            let mut starts = vec![0; usize::from(Unit::PER_DAY)];
+            starts[usize::from(unit(at).index())] = 1;
+            starts
+        };
+        let mut plan = Published::default();
+        plan.publish(date(2026, 12, 3), &day("09:05"));
+        plan.publish(date(2026, 12, 10), &day("09:15"));
+        plan.publish(date(2026, 12, 11), &day("09:25"));
+        let ordinary = office();
+        let office = ordinary.clone().with_published(plan);
+        let starts = |date: Date| {
+            let starts = office.starts(date);
+            starts.iter().map(|(unit, _)| unit).collect::<Vec<_>>()
+        };
+        assert_eq!(starts(date(2026, 12, 17)), [unit("09:15")], "the latest Thursday");
+        assert_eq!(starts(date(2027, 1, 14)), [unit("09:15")]);
+        assert_eq!(starts(date(2026, 12, 24)), [], "closed");
+        assert_eq!(office.starts(date(2026, 12, 15)), ordinary.starts(date(2026, 12, 15)));
+        assert_eq!(office.starts(date(2026, 12, 8)), ordinary.starts(date(2026, 12, 8)));
+        assert_eq!(office.starts(date(2026, 11, 26)), ordinary.starts(date(2026, 11, 26)));
+        let mut closed = Published::default();
+        closed.publish(date(2026, 12, 17), &day("09:05"));
+        closed.publish(date(2026, 12, 24), &day("00:00"));
+        let office = ordinary.with_published(closed);
+        let after = office.starts(date(2027, 1, 7));
+        assert_eq!(after.total(), 1, "like the Thursday that was open");
     }
 
     #[test]

@@ -83,6 +83,22 @@ pub struct Shift {
     pub counters: usize,
 }
 
+impl Shift {
+    /// The staffing to rely on from `now` on, where `open` counters are open
+    /// and `planned` are so by the plan, which changes as `plan` says, in order
+    /// of time. What is open counts, and not the plan, except from where on the
+    /// plan has fewer counters than it has now: who is to come may be late.
+    #[must_use]
+    pub fn relied_on(plan: &[Self], planned: usize, open: usize, now: Moment) -> Vec<Self> {
+        let mut shifts = vec![Self { from: now, counters: open }];
+        shifts.extend(plan.iter().filter(|shift| shift.from > now).map(|shift| {
+            let fewer = shift.counters < planned;
+            Self { from: shift.from, counters: if fewer { open.min(shift.counters) } else { open } }
+        }));
+        shifts
+    }
+}
+
 /// All that a decision is made from.
 #[derive(Debug, Clone, Copy)]
 pub struct Situation<'a> {

@@ -9,28 +9,17 @@ use crate::{
 /// Nobody looks further ahead.
 const HORIZON: Seconds = Seconds::hours(2);
 
-/// The staffing from `now` on, when `open` counters are open: what is open
-/// counts, and not the plan, except from where on the plan has fewer counters
-/// than it has now. Where it has none, as at closing, those who are there
-/// serve on.
+/// The staffing from `now` on, when `open` counters are open. Where the plan has
+/// none, as at closing, those who are there serve on.
 pub(super) fn shifts(office: &Office, open: usize, now: Moment) -> Vec<Shift> {
     let date = office.today(now);
-    let mut shifts = vec![Shift { from: now, counters: open }];
-    let planned_now = office.staffed(date, unit_of(office, now));
-    for unit in office.staffing_changes(date) {
-        let Some(from) = unit.moment(date, &office.zone) else { continue };
-        if from <= now || from > now + HORIZON {
-            continue;
-        }
-        let planned = office.staffed(date, unit);
-        if planned == 0 {
-            continue;
-        }
-        let fewer = planned < planned_now;
-        let counters = if fewer { open.min(planned.into()) } else { open };
-        shifts.push(Shift { from, counters });
-    }
-    shifts
+    let planned = office.staffed(date, unit_of(office, now));
+    let changes = office.staffing_changes(date).into_iter().filter_map(|unit| {
+        let from = unit.moment(date, &office.zone)?;
+        let counters = usize::from(office.staffed(date, unit));
+        (from <= now + HORIZON && counters > 0).then_some(Shift { from, counters })
+    });
+    Shift::relied_on(&changes.collect::<Vec<_>>(), planned.into(), open, now)
 }
 
 /// From when on how many counters are planned: now if the office is open, else

@@ -14,7 +14,7 @@ use super::{
     Replay, ReplayError,
     error::{Source, sentence},
 };
-use crate::day::{Coming, Customer, Day};
+use crate::day::{Coming, Customer, Day, Foresight};
 
 /// Two days: no time of a day lies beyond.
 const LATEST: u32 = 2 * 24 * 3600;
@@ -113,7 +113,7 @@ pub(super) fn parse(text: &str) -> Result<Replay<'_>, ReplayError> {
     }
     let tables = Tables { services, check_ins, show_ppm };
     // A replay knows no counters that give only some services.
-    let day = Day { open, shifts, offers: Vec::new(), customers };
+    let day = Day { open, shifts, foresight: Foresight::Plan, offers: Vec::new(), customers };
     Ok(Replay { day, guard: Guard { parameters, tables }, ids })
 }
 
