@@ -11,9 +11,10 @@ use http::StatusCode;
 use jiff::ToSpan;
 use serde::{Deserialize, Serialize};
 use store::{BookOutcome, BookRequest, Configured};
+use texts::text;
 use utoipa::ToSchema;
 use web::{
-    App, At, Caller, Input, ItemsBody, Problem, ProblemBody, Reply, Role, Via, Wants, paths, words,
+    App, At, Caller, Input, ItemsBody, Problem, ProblemBody, Reply, Role, Via, Wants, Words, paths,
 };
 
 use crate::view::BookingView;
@@ -34,7 +35,7 @@ pub(crate) struct BookingBody {
     /// Only kept where a service needs it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<String>,
-    /// The language of mails, two letters; `de` if absent.
+    /// The language of mails, two letters; if absent, that of the form, or `de`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<String>,
     /// The hold that keeps the start.
@@ -68,14 +69,14 @@ pub(crate) async fn book(
     State(app): State<App>,
     At { office, now }: At,
     caller: Caller,
-    wants: Wants,
+    (wants, words): (Wants, Words),
     via: Via,
     input: Input<BookingBody>,
 ) -> Result<Response, Problem> {
     let back = back(&office.office.id, via, &input.body);
-    let booked = carry_out(app, office, now, caller, wants, via, input).await;
+    let booked = carry_out(app, office, now, caller, (wants, words), via, input).await;
     booked.map_err(|problem| match back {
-        Some(back) => problem.leading_to("Zurück zur Eingabe", back),
+        Some(back) => problem.leading_to(text!("back-to-input"), back),
         None => problem,
     })
 }
@@ -98,7 +99,7 @@ async fn carry_out(
     office: Configured,
     now: Moment,
     caller: Caller,
-    wants: Wants,
+    (wants, words): (Wants, Words),
     via: Via,
     input: Input<BookingBody>,
 ) -> Result<Response, Problem> {
@@ -112,9 +113,11 @@ async fn carry_out(
     // Even staff give an address on a page that is made for citizens.
     let may_be_without = !input.from_form || via.is_desk();
     if email.is_none() && !(may_be_without && caller.is(&desk, &office.office.id)) {
-        return Err(Problem::malformed("Es fehlt Ihre E-Mail-Adresse (`email`)."));
+        return Err(Problem::malformed(text!("malformed-no-email")));
     }
     let name = name(&office, &items, body.name.as_deref())?;
+    // Who fills in a form goes on in the language of the form.
+    let read = input.from_form.then(|| words.lang().code());
     let start = Start::find(&office.office, &items, at, now)?;
     let wish = BookRequest {
         office: &office,
@@ -122,7 +125,7 @@ async fn carry_out(
         items,
         email,
         name,
-        language: language(body.language.as_deref())?,
+        language: language(body.language.as_deref().or(read))?,
         hold: body.hold.as_deref().and_then(|hold| hold.parse().ok()),
         key: &key,
         payload,
@@ -141,8 +144,8 @@ async fn carry_out(
             return Err(Problem::new(
                 StatusCode::TOO_MANY_REQUESTS,
                 "too-many-bookings",
-                format!("Mit dieser E-Mail-Adresse sind schon {most} Termine gebucht."),
-                "Bitte sagen Sie einen davon ab, bevor Sie einen weiteren buchen.",
+                text!("too-many-bookings", most = most),
+                text!("too-many-bookings-then"),
             ));
         }
     };
@@ -155,25 +158,17 @@ async fn carry_out(
 
 /// Reads an instant.
 pub(crate) fn start(text: &str) -> Result<Moment, Problem> {
-    Moment::parse(text).ok_or_else(|| {
-        Problem::malformed("`start` ist kein Zeitpunkt wie 2026-12-01T08:05:00+01:00.")
-    })
+    Moment::parse(text).ok_or_else(|| Problem::malformed(text!("malformed-start")))
 }
 
 fn email(text: &str) -> Result<EmailAddress, Problem> {
-    text.parse().map_err(|_| {
-        Problem::malformed(
-            "Bitte prüfen Sie die E-Mail-Adresse; sie sieht aus wie name@example.org.",
-        )
-    })
+    text.parse().map_err(|_| Problem::malformed(text!("malformed-email")))
 }
 
 fn language(text: Option<&str>) -> Result<String, Problem> {
     let text = text.unwrap_or("de");
     let plain = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase());
-    plain
-        .then(|| text.to_owned())
-        .ok_or_else(|| Problem::malformed("`language` hat zwei kleine Buchstaben."))
+    plain.then(|| text.to_owned()).ok_or_else(|| Problem::malformed(text!("malformed-language")))
 }
 
 /// The name, if a service needs one; otherwise it is dropped.
@@ -192,8 +187,8 @@ fn name(
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "name-required",
-            "Für dieses Anliegen brauchen wir Ihren Namen.",
-            "Bitte geben Sie Ihren Namen an (höchstens 100 Zeichen).",
+            text!("name-required"),
+            text!("name-required-then"),
         )
     };
     given.ok_or_else(missing)?.parse().map(Some).map_err(|_| missing())
@@ -226,17 +221,13 @@ pub(crate) async fn full(
     let problem = Problem::new(
         StatusCode::CONFLICT,
         "slot-full",
-        "Dieser Termin ist gerade vergeben worden.",
-        if free.is_empty() {
-            "Auch in den Tagen davor und danach ist nichts frei. Bitte wählen Sie einen anderen Tag."
-        } else {
-            "Bitte wählen Sie einen anderen Termin; in der Nähe ist noch etwas frei."
-        },
+        text!("slot-full"),
+        if free.is_empty() { text!("slot-full-far") } else { text!("slot-full-near") },
     )
     .with("nearest", free.iter().map(|start| start.rfc3339(zone)).collect::<Vec<_>>());
     let ways = free.into_iter().fold(problem, |problem, start| {
         let day = paths::with(choice, "day", &start.day(zone).to_string());
-        problem.leading_to(words::short_day_and_time(start, zone), format!("{day}#zeiten"))
+        problem.leading_to(texts::short_day_and_time(start, zone), format!("{day}#zeiten"))
     });
-    ways.leading_to("Alle freien Termine", choice)
+    ways.leading_to(text!("slot-full-all"), choice)
 }

@@ -14,10 +14,11 @@ use domain::{
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::{ChangeOutcome, MoveRequest, Mover};
+use texts::Text;
 use utoipa::ToSchema;
 use web::{
-    App, Caller, Choice, ChoiceQuery, Input, Now, Page, Press, Problem, ProblemBody, Reply, Secret,
-    Via, Wants, Words, paths, words,
+    App, Caller, Choice, ChoiceQuery, Input, Now, Press, Problem, ProblemBody, Reply, Secret, Via,
+    Wants, Words, paths,
 };
 
 use crate::{
@@ -39,11 +40,12 @@ pub(crate) struct MoveBody {
 #[derive(Template)]
 #[template(path = "move.html")]
 struct MovePage<'a> {
+    words: &'a Words,
     choice: Choice<'a>,
     is_free: bool,
     /// Whether there is a start now.
     stands: bool,
-    when: String,
+    when: Text,
     /// How often it may still be moved; as often as needed where the office
     /// has closed its day.
     left: Option<u16>,
@@ -53,7 +55,8 @@ struct MovePage<'a> {
 #[derive(Template)]
 #[template(path = "cancel.html")]
 struct CancelPage<'a> {
-    when: String,
+    words: &'a Words,
+    when: Text,
     office: &'a str,
     action: String,
     back: String,
@@ -74,6 +77,7 @@ struct CancelPage<'a> {
 pub(crate) async fn choose(
     State(app): State<App>,
     Now(now): Now,
+    words: Words,
     Secret(secret): Secret,
     Query(chosen): Query<ChoiceQuery>,
 ) -> Result<Response, Problem> {
@@ -86,21 +90,21 @@ pub(crate) async fn choose(
         .iter()
         .map(|(date, day)| DaySlots::list(office, *date, day, &booking.items, now))
         .collect();
-    let german = Words::default();
-    let here = paths::move_booking(&secret);
+    let here = words.on(paths::move_booking(&secret));
     let press = Press { action: here.clone(), fields: Vec::new() };
     let page = MovePage {
-        choice: Choice::new(&german, office, &days, &chosen, here, press),
+        words: &words,
+        choice: Choice::new(&words, office, &days, &chosen, here, press),
         is_free: days.iter().any(|day| day.free() > 0),
-        when: words::day_and_time(booking.start, &office.zone),
+        when: texts::day_and_time(booking.start, &office.zone),
         left: match booking.displaced_from(office) {
             None => Some(office.booking.moves.saturating_sub(booking.moves)),
             Some(_) => None,
         },
         stands: !booking.is_stranded(office),
-        back: paths::booking(&secret),
+        back: words.on(paths::booking(&secret)),
     };
-    Ok(Reply::personal(Page::new("Termin ändern", &page).of_office(office).into_response()))
+    Ok(Reply::personal(words.page("booking-move", &page).of_office(office).into_response()))
 }
 
 /// Moves a booking. On the same day the number stays, on another it changes.
@@ -184,19 +188,21 @@ pub(crate) async fn move_booking(
 pub(crate) async fn ask(
     State(app): State<App>,
     Now(now): Now,
+    words: Words,
     Secret(secret): Secret,
 ) -> Result<Response, Problem> {
     let Found { office, booking, .. } = find(&app, &secret, now).await?;
     booking.may_cancel(&office.office, now)?;
     let back = paths::booking(&secret);
     let page = CancelPage {
-        when: words::day_and_time(booking.start, &office.office.zone),
+        words: &words,
+        when: texts::day_and_time(booking.start, &office.office.zone),
         office: &office.office.name,
-        action: format!("{back}/cancel"),
-        back,
+        action: words.on(format!("{back}/cancel")),
+        back: words.on(back),
         key: web::fresh_key(),
     };
-    let page = Page::new("Termin absagen", &page).of_office(&office.office);
+    let page = words.page("booking-cancel", &page).of_office(&office.office);
     Ok(Reply::personal(page.into_response()))
 }
 

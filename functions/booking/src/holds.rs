@@ -14,9 +14,10 @@ use domain::{
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use store::{Configured, HoldName, HoldOutcome, HoldRequest, random_id};
+use texts::{Text, text};
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Via, Wants, paths, words,
+    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Via, Wants, Words, paths,
 };
 
 use crate::book;
@@ -73,14 +74,15 @@ impl HoldQuery {
 #[derive(Template)]
 #[template(path = "hold.html")]
 struct HoldPage<'a> {
+    words: &'a Words,
     office: &'a Office,
     service: &'a Service,
     count: u8,
     hold: &'a str,
     start: String,
-    when: String,
+    when: Text,
     /// Until when it is held; `None` when it has run out.
-    until: Option<String>,
+    until: Option<Text>,
     /// How many seconds are left of it.
     left: i64,
     /// Where to ask for more time, while that is possible.
@@ -96,12 +98,16 @@ impl HoldPage<'_> {
         self.office.booking.hold.0 / 60
     }
 
+    fn hours(&self) -> i64 {
+        self.office.retention.0 / 3600
+    }
+
     fn book(&self) -> String {
-        self.via.on(paths::bookings(&self.office.id))
+        self.words.on(self.via.on(paths::bookings(&self.office.id)))
     }
 
     fn hold_again(&self) -> String {
-        self.via.on(paths::holds(&self.office.id))
+        self.words.on(self.via.on(paths::holds(&self.office.id)))
     }
 }
 
@@ -145,8 +151,8 @@ pub(crate) async fn hold(
             return Err(Problem::new(
                 StatusCode::CONFLICT,
                 "too-many-holds",
-                "Gerade wählen sehr viele Menschen einen Termin an diesem Tag.",
-                "Bitte versuchen Sie es in einigen Minuten wieder oder nehmen Sie einen anderen Tag.",
+                text!("too-many-holds"),
+                text!("too-many-holds-then"),
             ));
         }
         HoldOutcome::Full | HoldOutcome::Gone | HoldOutcome::ExtendedBefore => {
@@ -181,6 +187,7 @@ pub(crate) async fn hold(
 pub(crate) async fn show(
     State(app): State<App>,
     Now(now): Now,
+    words: Words,
     via: Via,
     Path(hold): Path<String>,
     Query(query): Query<HoldQuery>,
@@ -202,24 +209,26 @@ pub(crate) async fn show(
     };
     let start = start.ok_or_else(Problem::not_found)?;
     let slots = via.on(paths::slots_for(&office.id, service.id.as_str(), count));
+    let command = |verb| words.on(query.on(format!("{}/{verb}", paths::hold(&hold)), via));
     let extendable = live.is_some_and(|live| live.extended.is_none());
     let page = HoldPage {
+        words: &words,
         office,
         service,
         count,
         hold: &hold,
         start: start.rfc3339(&office.zone),
-        when: words::day_and_time(start, &office.zone),
-        until: live.map(|live| words::time(live.expires, &office.zone)),
+        when: texts::day_and_time(start, &office.zone),
+        until: live.map(|live| texts::time(live.expires, &office.zone)),
         left: live.map_or(0, |live| (live.expires - now).0),
-        extend: extendable.then(|| query.on(format!("{}/extend", paths::hold(&hold)), via)),
-        release: query.on(format!("{}/release", paths::hold(&hold)), via),
-        other: paths::with(slots, "day", &name.date.to_string()),
+        extend: extendable.then(|| command("extend")),
+        release: command("release"),
+        other: words.on(paths::with(slots, "day", &name.date.to_string())),
         via,
         // One hold, one booking, however often the page is loaded and sent.
         keys: [format!("hold-{}-{}", name.date, name.id), web::fresh_key()],
     };
-    Ok(Page::new("Termin buchen", &page).of_office(office).drawn_for(via.look()))
+    Ok(words.page("hold-title", &page).of_office(office).drawn_for(via.look()))
 }
 
 /// Prolongs a hold once.
@@ -255,10 +264,10 @@ pub(crate) async fn extend(
         HoldOutcome::ExtendedBefore => Err(Problem::new(
             StatusCode::CONFLICT,
             "extended-before",
-            "Die Reservierung wurde schon einmal verlängert.",
-            "Bitte schließen Sie die Buchung ab oder wählen Sie den Termin neu.",
+            text!("extended-before"),
+            text!("extended-before-then"),
         )
-        .leading_to("Zurück zur Buchung", location)),
+        .leading_to(text!("back-to-booking"), location)),
         HoldOutcome::Full | HoldOutcome::KeyReused | HoldOutcome::TooMany | HoldOutcome::Gone => {
             match wants {
                 // The page says that it has run out, and how to go on.

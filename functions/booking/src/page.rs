@@ -3,14 +3,14 @@
 use askama::Template;
 use domain::{
     booking::{Booking, BookingStatus},
-    day::closed_text,
     estimate::WaitRange,
     office::{Office, Service},
     queue::{LEAD, Punctuality, Standing, VisitState},
     time::{Moment, Seconds},
 };
 use serde::Deserialize;
-use web::{Page, Via, paths, words};
+use texts::{Text, text};
+use web::{Page, Via, Words, paths};
 
 use crate::view::BookingView;
 
@@ -38,14 +38,15 @@ pub(crate) struct Seen<'a> {
 #[derive(Template)]
 #[template(path = "booking.html")]
 struct BookingPage<'a> {
+    words: &'a Words,
     office: &'a Office,
     view: &'a BookingView,
     services: Vec<(&'a Service, u8)>,
     told: Told,
     /// What has just been done, in words.
-    done: Option<String>,
-    date: String,
-    time: String,
+    done: Option<Text>,
+    date: Text,
+    time: Text,
     arrive: Arrive,
     ways: Ways,
     is_desk: bool,
@@ -76,23 +77,24 @@ enum Told {
     /// Nothing: the appointment stands.
     Nothing,
     /// The way things are.
-    Status(String),
+    Status(Text),
     /// The call: it must not be missed.
-    Call(String),
+    Call(Text),
     /// Something has gone wrong for this person.
-    Alert(String),
+    Alert(Text),
 }
 
 /// Whether "Ich bin da" can be said here.
 #[derive(Debug, PartialEq, Eq)]
 enum Arrive {
     No,
-    Later(String),
+    Later(Text),
     Now,
 }
 
 /// The page of a booking.
 pub(crate) fn booking(
+    words: &Words,
     seen: &Seen<'_>,
     status: BookingStatus,
     note: Option<&str>,
@@ -111,43 +113,38 @@ pub(crate) fn booking(
         BookingStatus::CheckedIn if waits => Ways::Wait,
         BookingStatus::CheckedIn | BookingStatus::Cancelled | BookingStatus::NoShow => Ways::Anew,
     };
-    let link = format!("{}{}", office.city.public_url, view.links.this);
+    let link = format!("{}{}", office.city.public_url, words.on(view.links.this.as_str()));
     let page = BookingPage {
+        words,
         office,
         view,
         services: services.collect(),
         told: told(seen, status, now),
         done: done(view, note, status),
-        date: words::day(booking.date),
-        time: words::time(booking.start, &office.zone),
+        date: texts::day(booking.date),
+        time: texts::time(booking.start, &office.zone),
         arrive: if ways == Ways::Change { arrive(office, booking, now) } else { Arrive::No },
         ways,
         is_desk: via.is_desk(),
-        home: via.home(&office.id),
-        qr: web::qr(&link, "QR-Code: dieser Termin"),
+        home: words.on(via.home(&office.id)),
+        qr: web::qr(&link, &words.say("booking-code-name").to_string()),
         link,
         key: web::fresh_key(),
     };
-    let page = Page::new("Ihr Termin", &page).of_office(office).drawn_for(via.look());
+    let page = words.page("booking-title", &page).of_office(office).drawn_for(via.look());
     if waits { page.refreshed_every(REFRESH_S) } else { page }
 }
 
-fn done(view: &BookingView, note: Option<&str>, status: BookingStatus) -> Option<String> {
+fn done(view: &BookingView, note: Option<&str>, status: BookingStatus) -> Option<Text> {
     match (note?, status) {
         ("booked", BookingStatus::Booked) => Some(match &view.email {
-            Some(email) => format!(
-                "Ihr Termin ist gebucht. Wir schicken Ihnen alles auch per E-Mail an {email}."
-            ),
-            None => "Der Termin ist gebucht. Bitte den Zettel ausdrucken und mitgeben.".to_owned(),
+            Some(email) => text!("booking-booked-mail", email = email),
+            None => text!("booking-booked"),
         }),
-        ("accepted", BookingStatus::Booked) => Some(format!(
-            "Ihr Termin ist gebucht. Ihre Nummer ist {}; eine andere gilt nicht mehr.",
-            view.number
-        )),
-        ("moved", BookingStatus::Booked) => Some(format!(
-            "Ihr Termin ist geändert. Ihre Nummer ist jetzt {}; eine andere gilt nicht mehr.",
-            view.number
-        )),
+        ("accepted", BookingStatus::Booked) => {
+            Some(text!("booking-accepted", number = view.number))
+        }
+        ("moved", BookingStatus::Booked) => Some(text!("booking-moved", number = view.number)),
         _ => None,
     }
 }
@@ -157,66 +154,53 @@ fn told(seen: &Seen<'_>, status: BookingStatus, now: Moment) -> Told {
     match status {
         BookingStatus::Booked => return Told::Nothing,
         BookingStatus::Displaced => return Told::Alert(displaced(office, booking)),
-        BookingStatus::Cancelled => return Told::Alert("Dieser Termin ist abgesagt.".to_owned()),
-        BookingStatus::NoShow => return Told::Alert("Dieser Termin ist vorbei.".to_owned()),
+        BookingStatus::Cancelled => return Told::Alert(text!("already-cancelled")),
+        BookingStatus::NoShow => return Told::Alert(text!("booking-over")),
         BookingStatus::CheckedIn => (),
     }
     let Some(standing) = seen.standing else {
-        return Told::Status("Fertig. Vielen Dank für Ihren Besuch.".to_owned());
+        return Told::Status(text!("visit-done"));
     };
     let place = |standing: &Standing| {
         let counter = standing.counter.as_ref().map(ToString::to_string);
         format!("{} {}", office.counter_word, counter.unwrap_or_default())
     };
     match standing.state {
-        VisitState::Called => Told::Call(format!("Sie sind dran: {}", place(standing))),
-        VisitState::Serving => Told::Status(format!("Sie sind jetzt bei: {}.", place(standing))),
-        VisitState::Parked => Told::Status(
-            "Ihr Anliegen ist zurückgestellt. Ihre Nummer bleibt; Sie sind als Nächstes dran, \
-             wenn Sie wieder da sind."
-                .to_owned(),
-        ),
-        VisitState::NoShow => Told::Alert(format!(
-            "Wir haben Sie aufgerufen und nicht angetroffen. Bitte gehen Sie zur {}: \
-             Ihre Nummer gilt heute noch.",
-            office.desk_word
-        )),
-        VisitState::Left => Told::Status("Diese Nummer ist zurückgegeben.".to_owned()),
-        VisitState::Done => Told::Status("Fertig. Vielen Dank für Ihren Besuch.".to_owned()),
+        VisitState::Called => Told::Call(text!("visit-called", place = place(standing))),
+        VisitState::Serving => Told::Status(text!("visit-serving", place = place(standing))),
+        VisitState::Parked => Told::Status(text!("visit-parked")),
+        VisitState::NoShow => Told::Alert(text!("visit-no-show", desk = &office.desk_word)),
+        VisitState::Left => Told::Status(text!("visit-left")),
+        VisitState::Done => Told::Status(text!("visit-done")),
         VisitState::Waiting => Told::Status(waiting(seen, standing, booking.start, now)),
     }
 }
 
 /// What has become of the day, and what is held instead.
-fn displaced(office: &Office, booking: &Booking) -> String {
+fn displaced(office: &Office, booking: &Booking) -> Text {
     let from = booking.displaced_from(office).unwrap_or(booking.start);
-    let why = office.closed_because(from.day(&office.zone));
-    let why = why.map(|why| format!(" ({})", closed_text(&why))).unwrap_or_default();
-    let when = words::day_and_time(from, &office.zone);
-    let then = if booking.is_stranded(office) {
-        "Zurzeit ist kein anderer Termin frei. Bitte wählen Sie einen, sobald wieder etwas frei ist."
-    } else {
-        "Wir haben einen anderen Termin für Sie reserviert."
+    let when = texts::day_and_time(from, &office.zone);
+    let what = match office.closed_because(from.day(&office.zone)) {
+        Some(why) => text!("booking-displaced-because", when = when, why = texts::closed(&why)),
+        None => text!("booking-displaced", when = when),
     };
-    format!(
-        "Ihr Termin am {when} fällt leider aus: Wir müssen an diesem Tag schließen{why}. {then}"
-    )
+    if booking.is_stranded(office) {
+        text!("booking-displaced-none", what = what)
+    } else {
+        text!("booking-displaced-held", what = what)
+    }
 }
 
-fn waiting(seen: &Seen<'_>, standing: &Standing, start: Moment, now: Moment) -> String {
-    let time = |moment| words::time(moment, &seen.office.zone);
+fn waiting(seen: &Seen<'_>, standing: &Standing, start: Moment, now: Moment) -> Text {
+    let time = |moment| texts::time(moment, &seen.office.zone);
     match (standing.punctuality, seen.wait) {
-        (Some(Punctuality::TooLate), Some(wait)) => format!(
-            "Schön, dass Sie da sind. Sie warten jetzt mit den Besuchern ohne Termin, {}. \
-             Ihre Nummer bleibt.",
-            words::wait(wait)
-        ),
-        (Some(Punctuality::InTime), _) if now < start => format!(
-            "Schön, dass Sie da sind. Aufruf etwa {} Uhr, frühestens {} Uhr.",
-            time(start),
-            time((start - LEAD).max(now))
-        ),
-        _ => "Schön, dass Sie da sind. Wir rufen Sie gleich auf.".to_owned(),
+        (Some(Punctuality::TooLate), Some(wait)) => {
+            text!("visit-too-late", wait = texts::wait(wait))
+        }
+        (Some(Punctuality::InTime), _) if now < start => {
+            text!("visit-in-time", time = time(start), earliest = time((start - LEAD).max(now)))
+        }
+        _ => text!("visit-welcome"),
     }
 }
 
@@ -226,7 +210,7 @@ fn arrive(office: &Office, booking: &Booking, now: Moment) -> Arrive {
     if office.today(now) != booking.date {
         Arrive::No
     } else if now < from {
-        Arrive::Later(words::time(from, &office.zone))
+        Arrive::Later(texts::time(from, &office.zone))
     } else {
         Arrive::Now
     }
@@ -281,7 +265,7 @@ mod tests {
         let booking = appointment(&office, 10);
         let at = |minutes| arrive(&office, &booking, booking.start + Seconds::minutes(minutes));
         assert_eq!(at(-24 * 60), Arrive::No);
-        assert_eq!(at(-31), Arrive::Later("9:30".to_owned()));
+        assert_eq!(at(-31), Arrive::Later(text!("time", time = "9:30")));
         assert_eq!((at(-30), at(5)), (Arrive::Now, Arrive::Now));
     }
 
@@ -290,6 +274,6 @@ mod tests {
         let office = office();
         let booking = appointment(&office, 8);
         let at = |minutes| arrive(&office, &booking, booking.start + Seconds::minutes(minutes));
-        assert_eq!((at(-20), at(0)), (Arrive::Later("8:00".to_owned()), Arrive::Now));
+        assert_eq!((at(-20), at(0)), (Arrive::Later(text!("time", time = "8:00")), Arrive::Now));
     }
 }

@@ -14,7 +14,7 @@ use domain::{
 use serde::Serialize;
 use store::{BookingSecret, Configured};
 use utoipa::ToSchema;
-use web::{App, Now, Problem, ProblemBody, Reply, Secret, Via, Wants, paths};
+use web::{App, Now, Problem, ProblemBody, Reply, Secret, Via, Wants, Words, paths};
 
 use crate::page::{self, Note, Seen};
 
@@ -144,7 +144,7 @@ pub(crate) async fn find(app: &App, secret: &str, now: Moment) -> Result<Found, 
 pub(crate) async fn show(
     State(app): State<App>,
     Now(now): Now,
-    wants: Wants,
+    (wants, words): (Wants, Words),
     via: Via,
     Secret(secret): Secret,
     Query(note): Query<Note>,
@@ -167,7 +167,7 @@ pub(crate) async fn show(
     }
     let response = Reply::show(wants, &view, || {
         let seen = Seen { office, booking, view: &view, standing: standing.as_ref(), wait };
-        page::booking(&seen, status, note.note.as_deref(), via, now)
+        page::booking(&words, &seen, status, note.note.as_deref(), via, now)
     });
     Ok(Reply::personal(response))
 }

@@ -10,6 +10,7 @@ use domain::{
 };
 use serde::Deserialize;
 use store::{Numbered, TicketName};
+use texts::Lang;
 use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, paths, words};
 
 use crate::{
@@ -122,7 +123,7 @@ pub(crate) async fn desk(
         latest: latest(&app, office, &queue, now),
         waiting: words::waiting(queue.waiting()),
         wait: words::wait(queue.wait(office, None, now)),
-        refusal: tickets::may_draw(office, now).err().map(|why| why.title().to_owned()),
+        refusal: tickets::may_draw(office, now).err().map(|why| why.title().said_in(Lang::De)),
         check_in: Via::Desk.on(format!("/offices/{}/check-ins", office.id)),
         tickets: Via::Desk.on(format!("/offices/{}/tickets", office.id)),
         slots: format!("/offices/{}/slots", office.id),

@@ -13,6 +13,7 @@ use domain::{
     time::{Moment, Seconds, Unit},
 };
 use serde::Deserialize;
+use texts::Lang;
 use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, paths, words};
 
 use crate::{
@@ -190,7 +191,9 @@ pub(crate) async fn kiosk(
         _ => {
             let queue = queue(&app, office, at.now).await?;
             let refusal = tickets::may_draw(office, at.now).err();
-            let refusal = refusal.map(|why| (why.title().to_owned(), why.detail().to_owned()));
+            let refusal =
+                refusal.map(|why| [why.title(), why.detail()].map(|text| text.said_in(Lang::De)));
+            let refusal = refusal.map(|[title, detail]| (title, detail));
             let page = StartPage {
                 here,
                 wait: words::wait(queue.wait(office, None, at.now)),

@@ -13,7 +13,7 @@ use domain::{
 use http::{HeaderValue, header};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
-use texts::Text;
+use texts::{Text, text};
 use utoipa::{IntoParams, ToSchema};
 use web::{
     App, At, Choice, ChoiceQuery, Page, Press, Problem, ProblemBody, Reply, Via, Wants, Words,
@@ -121,9 +121,8 @@ pub(crate) async fn slots(
     Query(chosen): Query<ChoiceQuery>,
 ) -> Result<Response, Problem> {
     let office = &*at.office.office;
-    let name = query.service.ok_or_else(|| Problem::malformed("Es fehlt `service`."))?;
-    let id: ServiceId =
-        name.parse().map_err(|_| Problem::malformed("`service` ist kein Anliegen."))?;
+    let name = query.service.ok_or_else(|| Problem::malformed(text!("malformed-no-service")))?;
+    let id: ServiceId = name.parse().map_err(|_| Problem::malformed(text!("malformed-service")))?;
     let count = query.count.unwrap_or(1);
     let items = Items::new(vec![Item { service: id.clone(), count }])?;
     let _minutes = office.minutes(&items)?;
@@ -192,5 +191,5 @@ pub(crate) async fn slots(
 
 fn day(text: Option<&str>, name: &str) -> Result<Option<Date>, Problem> {
     let parsed = text.map(str::parse).transpose();
-    parsed.map_err(|_| Problem::malformed(format!("`{name}` ist kein Tag wie 2026-12-01.")))
+    parsed.map_err(|_| Problem::malformed(text!("malformed-day", name = name)))
 }

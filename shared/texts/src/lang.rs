@@ -22,6 +22,8 @@ macro_rules! files {
             include_str!(concat!("../", $folder, "/common.ftl")),
             include_str!(concat!("../", $folder, "/slots.ftl")),
             include_str!(concat!("../", $folder, "/legal.ftl")),
+            include_str!(concat!("../", $folder, "/booking.ftl")),
+            include_str!(concat!("../", $folder, "/problems.ftl")),
         ]
     };
 }
@@ -70,7 +72,7 @@ impl Lang {
         best.map(|(lang, _)| lang).unwrap_or_default()
     }
 
-    pub(crate) const fn files(self) -> [&'static str; 3] {
+    pub(crate) const fn files(self) -> [&'static str; 5] {
         match self {
             Self::De => files!("de"),
             Self::En => files!("en"),

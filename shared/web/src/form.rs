@@ -3,6 +3,7 @@
 use domain::office::{Item, Items, ItemsRefusal};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
+use texts::text;
 
 use crate::Problem;
 
@@ -10,7 +11,7 @@ use crate::Problem;
 /// `true` and `false` are what they say, empty fields are not there. The
 /// hidden field `key` is the idempotency key.
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Option<String>), Problem> {
-    let unreadable = |_| Problem::malformed("Das Formular ist nicht lesbar.");
+    let unreadable = |_| Problem::malformed(text!("malformed-form"));
     let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).map_err(unreadable)?;
     let mut key = None;
     let mut object = Map::new();
@@ -28,7 +29,7 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Option<Stri
         object.insert(name, value);
     }
     let body = serde_json::from_value(Value::Object(object)).map_err(|error| {
-        Problem::malformed(format!("Im Formular fehlt etwas oder passt nicht: {error}."))
+        Problem::malformed(text!("malformed-fields", error = error.to_string()))
     })?;
     Ok((body, key))
 }
@@ -91,10 +92,8 @@ impl ItemsBody {
                 Ok(Items::new(vec![Item { service, count: self.count.unwrap_or(1) }])?)
             }
             (None, Some(items)) => Ok(Items::new(items.clone())?),
-            (None, None) => Err(Problem::malformed("Es fehlt `service` oder `items`.")),
-            (Some(_), Some(_)) => {
-                Err(Problem::malformed("Bitte entweder `service` oder `items`, nicht beides."))
-            }
+            (None, None) => Err(Problem::malformed(text!("malformed-no-service"))),
+            (Some(_), Some(_)) => Err(Problem::malformed(text!("malformed-two-services"))),
         }
     }
 }

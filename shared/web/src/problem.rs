@@ -5,6 +5,7 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use store::StoreError;
+use texts::{Lang, Text, text};
 use utoipa::ToSchema;
 
 use crate::ways::Way;
@@ -17,8 +18,8 @@ use crate::ways::Way;
 pub struct Problem {
     status: StatusCode,
     code: &'static str,
-    title: String,
-    detail: String,
+    /// Title and detail, on the heap because a problem is the rare answer.
+    texts: Box<[Text; 2]>,
     more: Map<String, Value>,
     ways: Vec<Way>,
     retry_after: bool,
@@ -29,11 +30,11 @@ pub struct Problem {
 pub struct ProblemBody {
     /// A URI reference that names the kind of problem.
     pub r#type: String,
-    /// What is the matter, in German.
+    /// What is the matter, in the language asked for.
     pub title: String,
     /// The HTTP status.
     pub status: u16,
-    /// What to do now, in German.
+    /// What to do now, in the language asked for.
     pub detail: String,
     /// The kind of problem in one word that never changes.
     pub code: String,
@@ -51,14 +52,13 @@ impl Problem {
     pub fn new(
         status: StatusCode,
         code: &'static str,
-        title: impl Into<String>,
-        detail: impl Into<String>,
+        title: impl Into<Text>,
+        detail: impl Into<Text>,
     ) -> Self {
         Self {
             status,
             code,
-            title: title.into(),
-            detail: detail.into(),
+            texts: Box::new([title.into(), detail.into()]),
             more: Map::new(),
             ways: Vec::new(),
             retry_after: false,
@@ -74,7 +74,7 @@ impl Problem {
 
     /// The same with a further link on its page. Programs do not see it.
     #[must_use]
-    pub fn leading_to(mut self, text: impl Into<String>, href: impl Into<String>) -> Self {
+    pub fn leading_to(mut self, text: impl Into<Text>, href: impl Into<String>) -> Self {
         self.ways.push(Way::new(text, href));
         self
     }
@@ -98,14 +98,14 @@ impl Problem {
 
     /// What is the matter.
     #[must_use]
-    pub fn title(&self) -> &str {
-        &self.title
+    pub fn title(&self) -> &Text {
+        &self.texts[0]
     }
 
     /// What to do now.
     #[must_use]
-    pub fn detail(&self) -> &str {
-        &self.detail
+    pub fn detail(&self) -> &Text {
+        &self.texts[1]
     }
 
     /// A further member.
@@ -120,14 +120,14 @@ impl Problem {
         self.retry_after
     }
 
-    /// Its body.
+    /// Its body in this language.
     #[must_use]
-    pub fn body(&self) -> ProblemBody {
+    pub fn body(&self, lang: Lang) -> ProblemBody {
         ProblemBody {
             r#type: format!("/problems/{}", self.code),
-            title: self.title.clone(),
+            title: self.title().said_in(lang),
             status: self.status.as_u16(),
-            detail: self.detail.clone(),
+            detail: self.detail().said_in(lang),
             code: self.code.to_owned(),
             more: self.more.clone(),
         }
@@ -139,31 +139,21 @@ impl Problem {
         Self::new(
             StatusCode::NOT_FOUND,
             "unknown-office",
-            "Dieses Bürgerbüro gibt es nicht.",
-            "Bitte wählen Sie Ihr Bürgerbüro aus der Liste.",
+            text!("unknown-office"),
+            text!("unknown-office-then"),
         )
     }
 
     /// 404: nothing is found under this path or secret.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(
-            StatusCode::NOT_FOUND,
-            "not-found",
-            "Das gibt es hier nicht (mehr).",
-            "Bitte prüfen Sie den Link. Persönliche Daten werden nach dem Termin gelöscht.",
-        )
+        Self::new(StatusCode::NOT_FOUND, "not-found", text!("not-found"), text!("not-found-then"))
     }
 
     /// 400: the request cannot be read.
     #[must_use]
-    pub fn malformed(what: impl Into<String>) -> Self {
-        Self::new(
-            StatusCode::BAD_REQUEST,
-            "malformed",
-            "Diese Angaben können wir nicht lesen.",
-            what.into(),
-        )
+    pub fn malformed(what: impl Into<Text>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "malformed", text!("malformed"), what)
     }
 
     /// 401: only for staff.
@@ -172,8 +162,8 @@ impl Problem {
         Self::new(
             StatusCode::UNAUTHORIZED,
             "sign-in-needed",
-            "Diese Seite ist für Mitarbeitende.",
-            "Bitte melden Sie sich an.",
+            text!("sign-in-needed"),
+            text!("sign-in-needed-then"),
         )
     }
 
@@ -183,8 +173,8 @@ impl Problem {
         Self::new(
             StatusCode::FORBIDDEN,
             "not-allowed",
-            "Das dürfen Sie hier nicht.",
-            "Bitte wenden Sie sich an die Leitung.",
+            text!("not-allowed"),
+            text!("not-allowed-then"),
         )
     }
 
@@ -194,8 +184,8 @@ impl Problem {
         Self::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "idempotency-key-reused",
-            "Dieser Vorgang wurde schon mit anderen Angaben abgeschickt.",
-            "Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.",
+            text!("key-reused"),
+            text!("key-reused-then"),
         )
     }
 
@@ -205,17 +195,18 @@ impl Problem {
         let mut problem = Self::new(
             StatusCode::SERVICE_UNAVAILABLE,
             "unavailable",
-            "Das System ist gerade nicht erreichbar.",
-            "Bitte versuchen Sie es gleich noch einmal. Es ist nichts verloren gegangen.",
+            text!("unavailable"),
+            text!("unavailable-then"),
         );
         problem.retry_after = true;
         problem
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
-        let json = serde_json::to_vec(&self.body()).unwrap_or_default();
+impl Problem {
+    /// The answer for programs, in this language.
+    pub(crate) fn said_in(self, lang: Lang) -> Response {
+        let json = serde_json::to_vec(&self.body(lang)).unwrap_or_default();
         let mut response = (self.status, json).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
@@ -223,7 +214,16 @@ impl IntoResponse for Problem {
         if self.retry_after {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
-        // The page for people is made from this at the edge.
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(lang.code()));
+        headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language"));
+        response
+    }
+}
+
+/// Only the edge knows who reads it, and in which language.
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = self.status.into_response();
         response.extensions_mut().insert(self);
         response
     }
@@ -236,8 +236,8 @@ impl From<StoreError> for Problem {
             return Self::new(
                 StatusCode::CONFLICT,
                 Self::PLAN_CHANGED,
-                "Die Öffnungszeiten oder Termine wurden gerade geändert.",
-                "Bitte laden Sie die Seite neu.",
+                text!("plan-changed"),
+                text!("plan-changed-then"),
             );
         }
         tracing::error!(error = chain(&error), "the store failed");

@@ -1,11 +1,12 @@
-//! Every refusal of the domain, met with its status, its code and its words.
+//! Every refusal of the domain, met with its status, its code and its texts.
 //!
 //! No catch-all arm: a new reason does not compile until it has all three.
 
 use domain::{booking::ChangeRefusal, day::StartRefusal, office::ItemsRefusal, queue::Refusal};
 use http::StatusCode;
+use texts::{Text, text};
 
-use crate::{Problem, words};
+use crate::Problem;
 
 const CONFLICT: StatusCode = StatusCode::CONFLICT;
 const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
@@ -13,30 +14,28 @@ const UNPROCESSABLE: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
 impl From<ItemsRefusal> for Problem {
     fn from(refusal: ItemsRefusal) -> Self {
         let (code, title, detail) = match &refusal {
-            ItemsRefusal::Nothing | ItemsRefusal::Nobody { .. } => (
-                "no-service",
-                "Es ist kein Anliegen gewählt.".to_owned(),
-                "Bitte wählen Sie, was Sie erledigen möchten.",
-            ),
+            ItemsRefusal::Nothing | ItemsRefusal::Nobody { .. } => {
+                ("no-service", text!("no-service"), text!("no-service-then"))
+            }
             ItemsRefusal::Twice { service } => (
                 "service-twice",
-                format!("Das Anliegen „{service}“ ist zweimal genannt."),
-                "Bitte geben Sie stattdessen die Zahl der Personen an.",
+                text!("service-twice", service = service),
+                text!("service-twice-then"),
             ),
             ItemsRefusal::NotOffered { service } => (
                 "service-not-offered",
-                format!("Das Anliegen „{service}“ gibt es in diesem Bürgerbüro nicht."),
-                "Bitte wählen Sie ein anderes Anliegen oder ein anderes Bürgerbüro.",
+                text!("service-not-offered", service = service),
+                text!("service-not-offered-then"),
             ),
             ItemsRefusal::NoCounter => (
                 "no-counter-for-all",
-                "Diese Anliegen können nicht zusammen erledigt werden.".to_owned(),
-                "Bitte vereinbaren Sie für jedes Anliegen einen eigenen Termin.",
+                text!("no-counter-for-all"),
+                text!("no-counter-for-all-then"),
             ),
             ItemsRefusal::TooLong { minutes, most } => (
                 "too-long",
-                format!("Ein Termin kann höchstens {most} Minuten dauern, nicht {minutes}."),
-                "Bitte vereinbaren Sie zwei Termine.",
+                text!("too-long", most = most, minutes = minutes),
+                text!("too-long-then"),
             ),
         };
         Self::new(UNPROCESSABLE, code, title, detail)
@@ -45,27 +44,21 @@ impl From<ItemsRefusal> for Problem {
 
 impl From<StartRefusal> for Problem {
     fn from(refusal: StartRefusal) -> Self {
-        let another = "Bitte wählen Sie einen anderen Termin.";
+        let another = text!("choose-another");
         let (code, title, detail) = match refusal {
             StartRefusal::Items(refusal) => return refusal.into(),
-            StartRefusal::Past => {
-                ("in-the-past", "Dieser Termin ist vorbei.".to_owned(), another.to_owned())
-            }
+            StartRefusal::Past => ("in-the-past", text!("in-the-past"), another),
             StartRefusal::TooFar { last } => (
                 "outside-window",
-                "So weit im Voraus kann man noch nicht buchen.".to_owned(),
-                format!("Bitte wählen Sie einen Termin bis {}.", words::day(last)),
+                text!("outside-window"),
+                text!("outside-window-then", day = texts::day(last)),
             ),
             StartRefusal::Closed { date, reason } => (
                 "closed",
-                format!("Am {} ist das Bürgerbüro geschlossen: {reason}.", words::day(date)),
-                another.to_owned(),
+                text!("closed-that-day", day = texts::day(date), reason = reason),
+                another,
             ),
-            StartRefusal::NotOffered => (
-                "no-such-slot",
-                "Zu dieser Zeit beginnt kein Termin.".to_owned(),
-                another.to_owned(),
-            ),
+            StartRefusal::NotOffered => ("no-such-slot", text!("no-such-slot"), another),
         };
         Self::new(UNPROCESSABLE, code, title, detail)
     }
@@ -74,30 +67,24 @@ impl From<StartRefusal> for Problem {
 impl From<ChangeRefusal> for Problem {
     fn from(refusal: ChangeRefusal) -> Self {
         let (code, title, detail) = match refusal {
-            ChangeRefusal::Cancelled => (
-                "already-cancelled",
-                "Dieser Termin ist abgesagt.".to_owned(),
-                "Sie können jederzeit einen neuen Termin buchen.",
-            ),
+            ChangeRefusal::Cancelled => {
+                ("already-cancelled", text!("already-cancelled"), text!("book-another"))
+            }
             ChangeRefusal::CheckedIn => (
                 "already-checked-in",
-                "Sie sind für diesen Termin schon da.".to_owned(),
-                "Bitte wenden Sie sich an die Infotheke.",
+                text!("already-checked-in"),
+                text!("already-checked-in-then"),
             ),
-            ChangeRefusal::Over => (
-                "appointment-over",
-                "Dieser Termin ist vorbei.".to_owned(),
-                "Sie können jederzeit einen neuen Termin buchen.",
-            ),
-            ChangeRefusal::NothingHeld => (
-                "nothing-held",
-                "Für diesen Termin ist kein anderer reserviert.".to_owned(),
-                "Bitte wählen Sie selbst einen anderen Termin.",
-            ),
+            ChangeRefusal::Over => {
+                ("appointment-over", text!("in-the-past"), text!("book-another"))
+            }
+            ChangeRefusal::NothingHeld => {
+                ("nothing-held", text!("nothing-held"), text!("nothing-held-then"))
+            }
             ChangeRefusal::MovedTooOften { moves } => (
                 "moved-too-often",
-                format!("Dieser Termin wurde schon {moves}-mal geändert."),
-                "Bitte sagen Sie ihn ab und buchen Sie einen neuen.",
+                text!("moved-too-often", moves = moves),
+                text!("moved-too-often-then"),
             ),
         };
         Self::new(CONFLICT, code, title, detail)
@@ -106,86 +93,84 @@ impl From<ChangeRefusal> for Problem {
 
 impl From<Refusal> for Problem {
     fn from(refusal: Refusal) -> Self {
-        let (status, code, title, detail) = match &refusal {
+        // What is said to staff alone is said in German.
+        let (status, code, title, detail): (_, _, Text, Text) = match &refusal {
             Refusal::UnknownCounter { counter } => (
                 StatusCode::NOT_FOUND,
                 "unknown-counter",
-                format!("Den Schalter {counter} gibt es hier nicht."),
-                "Bitte wählen Sie Ihren Schalter aus der Liste.",
+                format!("Den Schalter {counter} gibt es hier nicht.").into(),
+                "Bitte wählen Sie Ihren Schalter aus der Liste.".into(),
             ),
             Refusal::KeyReused => return Self::key_reused(),
             Refusal::Stale => (
                 CONFLICT,
                 "stale-command",
-                "Dieser Tastendruck ist veraltet.".to_owned(),
-                "Die Seite zeigt den neuen Stand. Es ist nichts geschehen.",
+                "Dieser Tastendruck ist veraltet.".into(),
+                "Die Seite zeigt den neuen Stand. Es ist nichts geschehen.".into(),
             ),
             Refusal::CounterBusy { number } => (
                 CONFLICT,
                 "counter-busy",
-                format!("An diesem Schalter ist noch Nummer {number}."),
-                "Bitte erst fertigstellen, zurückstellen oder weiterleiten.",
+                format!("An diesem Schalter ist noch Nummer {number}.").into(),
+                "Bitte erst fertigstellen, zurückstellen oder weiterleiten.".into(),
             ),
             Refusal::CounterIdle => (
                 CONFLICT,
                 "counter-idle",
-                "An diesem Schalter ist niemand aufgerufen.".to_owned(),
-                "Bitte erst die nächste Nummer aufrufen.",
+                "An diesem Schalter ist niemand aufgerufen.".into(),
+                "Bitte erst die nächste Nummer aufrufen.".into(),
             ),
             Refusal::AlreadyServing { number } => (
                 CONFLICT,
                 "already-serving",
-                format!("Nummer {number} wird schon bedient."),
-                "Es ist nichts zu tun.",
+                format!("Nummer {number} wird schon bedient.").into(),
+                "Es ist nichts zu tun.".into(),
             ),
             Refusal::RecallLocked { .. } => (
                 CONFLICT,
                 "recall-locked",
-                "Die Nummer wurde gerade erst noch einmal aufgerufen.".to_owned(),
-                "Bitte einen Moment warten.",
+                "Die Nummer wurde gerade erst noch einmal aufgerufen.".into(),
+                "Bitte einen Moment warten.".into(),
             ),
             Refusal::TooSoon { .. } => (
                 CONFLICT,
                 "too-soon",
-                "Der Aufruf ist noch nicht lange genug her.".to_owned(),
-                "Die Person ist vielleicht noch auf dem Weg.",
+                "Der Aufruf ist noch nicht lange genug her.".into(),
+                "Die Person ist vielleicht noch auf dem Weg.".into(),
             ),
             Refusal::UnknownNumber { number } => (
                 StatusCode::NOT_FOUND,
                 "unknown-number",
-                format!("Die Nummer {number} wartet hier nicht."),
-                "Ist die Person schon angemeldet? Die Infotheke kann helfen.",
+                format!("Die Nummer {number} wartet hier nicht.").into(),
+                "Ist die Person schon angemeldet? Die Infotheke kann helfen.".into(),
             ),
             Refusal::WrongStage { number } => (
                 CONFLICT,
                 "wrong-state",
-                format!("Mit Nummer {number} geht das gerade nicht."),
-                "Die Seite zeigt, wo die Nummer jetzt ist.",
+                text!("wrong-state", number = number),
+                text!("wrong-state-then"),
             ),
             Refusal::NotAdded => (
                 UNPROCESSABLE,
                 "not-added",
-                "Dieses Anliegen kann hier nicht dazukommen.".to_owned(),
-                "Es gehört schon dazu, oder es wird an diesem Schalter nicht erledigt.",
+                "Dieses Anliegen kann hier nicht dazukommen.".into(),
+                "Es gehört schon dazu, oder es wird an diesem Schalter nicht erledigt.".into(),
             ),
             Refusal::NoSuchTarget => (
                 UNPROCESSABLE,
                 "no-such-target",
-                "Dorthin kann nicht weitergeleitet werden.".to_owned(),
-                "Bitte einen anderen Schalter oder ein anderes Anliegen wählen.",
+                "Dorthin kann nicht weitergeleitet werden.".into(),
+                "Bitte einen anderen Schalter oder ein anderes Anliegen wählen.".into(),
             ),
             Refusal::NothingToUndo => (
                 CONFLICT,
                 "nothing-to-undo",
-                "Hier ist nichts zurückzunehmen.".to_owned(),
-                "Der letzte Schritt ist schon von jemandem weitergeführt.",
+                "Hier ist nichts zurückzunehmen.".into(),
+                "Der letzte Schritt ist schon von jemandem weitergeführt.".into(),
             ),
-            Refusal::Ended => (
-                CONFLICT,
-                "visit-ended",
-                "Dieser Besuch ist beendet.".to_owned(),
-                "Bitte ziehen Sie bei Bedarf eine neue Nummer.",
-            ),
+            Refusal::Ended => {
+                (CONFLICT, "visit-ended", text!("visit-ended"), text!("visit-ended-then"))
+            }
         };
         let problem = Self::new(status, code, title, detail);
         match refusal {

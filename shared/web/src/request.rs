@@ -6,6 +6,7 @@ use http::{header, request::Parts};
 use lambda_http::request::RequestContext;
 use serde::{Serialize, de::DeserializeOwned};
 use store::{Configured, payload_hash};
+use texts::text;
 
 use crate::{App, Keyed, Problem, form, idempotency};
 
@@ -133,7 +134,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
         let key = text("idempotency-key").map(str::to_owned);
         let bytes = axum::body::to_bytes(body, MOST_BYTES)
             .await
-            .map_err(|_| Problem::malformed("Die Anfrage ist zu groß."))?;
+            .map_err(|_| Problem::malformed(text!("malformed-size")))?;
         if from_form {
             let (body, hidden_key) = form::parse(&bytes)?;
             let key = idempotency::parse(key.or(hidden_key).as_deref())?;
@@ -141,7 +142,7 @@ impl<T: DeserializeOwned> FromRequest<App> for Input<T> {
         }
         let text: &[u8] = if bytes.trim_ascii().is_empty() { b"{}" } else { &bytes };
         let body = serde_json::from_slice(text).map_err(|error| {
-            Problem::malformed(format!("Der JSON-Körper passt nicht: {error}."))
+            Problem::malformed(text!("malformed-json", error = error.to_string()))
         })?;
         Ok(Self { body, key: idempotency::parse(key.as_deref())?, from_form })
     }

@@ -9,6 +9,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderValue, Method, Uri, header};
+use texts::text;
 
 use crate::{
     App, Look, Page, Problem, Routes, Via, Wants, Words, idempotency::fresh_key, ways::Way,
@@ -42,8 +43,8 @@ pub fn mount(routes: Routes, app: App) -> Router {
             Problem::new(
                 http::StatusCode::METHOD_NOT_ALLOWED,
                 "method-not-allowed",
-                "So geht das hier nicht.",
-                "Bitte gehen Sie zurück und versuchen Sie es noch einmal.",
+                text!("method-not-allowed"),
+                text!("method-not-allowed-then"),
             )
         })
         .layer(axum::middleware::from_fn_with_state(app.clone(), dress))
@@ -53,6 +54,7 @@ pub fn mount(routes: Routes, app: App) -> Router {
 #[derive(Template)]
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
+    words: &'a Words,
     problem: &'a Problem,
     back: &'a Way,
     via: Via,
@@ -65,20 +67,21 @@ impl ProblemPage<'_> {
     fn wait_here(&self) -> Option<(String, &str, &str)> {
         let offer = self.problem.more("wait_here")?;
         let part = |name: &str| offer.get(name)?.as_str();
-        Some((self.via.on(part("action")?), part("instead_of")?, part("wait")?))
+        Some((self.words.on(self.via.on(part("action")?)), part("instead_of")?, part("wait")?))
     }
 
-    fn move_booking(&self) -> Option<&str> {
-        self.problem.more("links")?.get("move")?.as_str()
+    fn move_booking(&self) -> Option<String> {
+        let path = self.problem.more("links")?.get("move")?.as_str()?;
+        Some(self.words.on(path))
     }
 }
 
 /// The page of a problem, drawn for whoever asked.
-fn problem_page(problem: &Problem, uri: &Uri) -> Page {
+fn problem_page(problem: &Problem, words: &Words, uri: &Uri) -> Page {
     let back = Way::back(uri);
     let via = Via::of(uri);
-    let page = ProblemPage { problem, back: &back, via, key: fresh_key() };
-    let page = Page::new(problem.title(), &page);
+    let page = ProblemPage { words, problem, back: &back, via, key: fresh_key() };
+    let page = Page::new(words.tell(problem.title()), &page).said_in(words);
     match via {
         _ if ["/counters/", "/closures"].iter().any(|staff| back.href.contains(staff)) => {
             page.drawn_for(Look::Staff)
@@ -119,8 +122,11 @@ async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Re
     let words = Words::of(request.method(), request.uri(), headers);
     let uri = page.then(|| request.uri().clone());
     let (mut response, problem) = answer(&app, request, next).await;
-    if let (Some(problem), Some(uri)) = (problem, uri) {
-        response = (problem.status(), problem_page(&problem, &uri)).into_response();
+    if let Some(problem) = problem {
+        response = match uri {
+            Some(uri) => (problem.status(), problem_page(&problem, &words, &uri)).into_response(),
+            None => problem.said_in(words.lang()),
+        };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
     // Wherever a command leads, it is read in the language that was chosen.

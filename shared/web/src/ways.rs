@@ -1,18 +1,19 @@
 //! The ways out of a page that says no.
 
 use http::Uri;
+use texts::{Text, text};
 
 use crate::Via;
 
 /// A link that leads on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Way {
-    pub(crate) text: String,
+    pub(crate) text: Text,
     pub(crate) href: String,
 }
 
 impl Way {
-    pub(crate) fn new(text: impl Into<String>, href: impl Into<String>) -> Self {
+    pub(crate) fn new(text: impl Into<Text>, href: impl Into<String>) -> Self {
         Self { text: text.into(), href: href.into() }
     }
 
@@ -22,10 +23,10 @@ impl Way {
         let parts: Vec<&str> = uri.path().split('/').skip(1).collect();
         match (Via::of(uri), parts.as_slice()) {
             (Via::Kiosk, ["offices", office, ..]) | (_, ["offices", office, "kiosk"]) => {
-                Self::new("Zurück zum Anfang", format!("/offices/{office}/kiosk"))
+                Self::new(text!("back-to-start"), format!("/offices/{office}/kiosk"))
             }
             (Via::Desk, ["offices", office, ..]) => {
-                Self::new("Zurück zur Übersicht", format!("/offices/{office}/desk"))
+                Self::new(text!("back-to-desk"), format!("/offices/{office}/desk"))
             }
             (_, ["offices", office, "counters", counter, _]) => {
                 Self::new("Zurück zum Schalter", format!("/offices/{office}/counters/{counter}"))
@@ -34,15 +35,15 @@ impl Way {
                 Self::new("Zurück zu den Tagen", format!("/offices/{office}/closures"))
             }
             (_, ["offices", office, _, ..]) => {
-                Self::new("Zurück zu den Anliegen", format!("/offices/{office}"))
+                Self::new(text!("back-to-services"), format!("/offices/{office}"))
             }
             (_, ["bookings", secret, _, ..]) => {
-                Self::new("Zurück zu Ihrem Termin", format!("/bookings/{secret}"))
+                Self::new(text!("back-to-appointment"), format!("/bookings/{secret}"))
             }
             (_, ["tickets", secret, _, ..]) => {
-                Self::new("Zurück zu Ihrer Nummer", format!("/tickets/{secret}"))
+                Self::new(text!("back-to-number"), format!("/tickets/{secret}"))
             }
-            _ => Self::new("Zu den Bürgerbüros", "/offices"),
+            _ => Self::new(text!("back-to-offices"), "/offices"),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Everybody reads in their language, and keeps it from page to page.
 
 use http::Method;
-use tests::{Answer, TestCity};
+use tests::{Answer, TestCity, today};
 
 /// A browser that prefers these languages.
 async fn page(city: &TestCity, path: &str, accept: &str) -> Answer {
@@ -11,6 +11,25 @@ async fn page(city: &TestCity, path: &str, accept: &str) -> Answer {
         ("accept-language", accept),
     ];
     city.send(Method::GET, path, &browser, "").await
+}
+
+/// What a form sends, and the page behind its 303; a German browser, as in a house
+/// where somebody else's is used.
+async fn submit(city: &TestCity, path: &str, fields: &[(&str, &str)]) -> Answer {
+    let body = serde_urlencoded::to_string(fields).expect("a form");
+    let form = [
+        ("accept", "text/html"),
+        ("user-agent", "Mozilla/5.0 (X11; Linux x86_64)"),
+        ("accept-language", "de"),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    let answer = city.send(Method::POST, path, &form, &body).await;
+    if answer.status != 303 {
+        return answer;
+    }
+    let to = answer.header("location").to_owned();
+    assert!(to.contains("lang=en"), "{to}");
+    page(city, &to, "de").await
 }
 
 fn is_in(answer: &Answer, code: &str) {
@@ -67,4 +86,58 @@ async fn who_has_chosen_a_language_keeps_it() {
         is_in(&answer, "en");
         goes_on_in_english(&answer.text);
     }
+}
+
+#[tokio::test]
+async fn a_booking_is_made_and_changed_in_english() {
+    let city = TestCity::open().await;
+    let start = today("09:20");
+    let wish =
+        [("service", "reisepass"), ("count", "2"), ("start", &start), ("key", "a-key-of-16-bytes")];
+    let hold = submit(&city, "/offices/mitte/holds?lang=en", &wish).await;
+    is_in(&hold, "en");
+    goes_on_in_english(&hold.text);
+    assert!(hold.text.contains("Your email address"), "{}", hold.text);
+
+    let mut form = wish.to_vec();
+    form.push(("email", "maria@example.org"));
+    let booked = submit(&city, "/offices/mitte/bookings?lang=en", &form).await;
+    is_in(&booked, "en");
+    goes_on_in_english(&booked.text);
+    assert!(booked.text.contains("Your appointment is booked."), "{}", booked.text);
+    assert!(booked.text.contains("Tuesday 1 December 2026"), "{}", booked.text);
+    let (_, rest) = booked.text.split_once("href=\"/bookings/").expect("a link to move it");
+    let secret = rest.split('/').next().expect("a secret");
+
+    for path in ["", "/move", "/cancel"] {
+        let answer = page(&city, &format!("/bookings/{secret}{path}?lang=en"), "de").await;
+        is_in(&answer, "en");
+        goes_on_in_english(&answer.text);
+    }
+    let late = [("start", "2020-12-01T09:00:00+01:00"), ("key", "another-key-of-16")];
+    let refused = submit(&city, &format!("/bookings/{secret}/move?lang=en"), &late).await;
+    assert_eq!(refused.status, 422);
+    is_in(&refused, "en");
+    goes_on_in_english(&refused.text);
+    assert!(refused.text.contains("This appointment is over."), "{}", refused.text);
+    let key = [("key", "one-more-key-of-16")];
+    let gone = submit(&city, &format!("/bookings/{secret}/cancel?lang=en"), &key).await;
+    assert!(gone.text.contains("This appointment is cancelled."), "{}", gone.text);
+}
+
+#[tokio::test]
+async fn a_program_is_refused_in_its_language_by_the_same_code() {
+    let city = TestCity::open().await;
+    let asked = |accept: &'static str| {
+        let city = city.clone();
+        async move {
+            let headers = [("accept-language", accept)];
+            city.send(Method::GET, "/offices/nowhere", &headers, "").await
+        }
+    };
+    let german = asked("de").await.refused(404, "unknown-office");
+    let english = asked("en-US").await.refused(404, "unknown-office");
+    assert_eq!(german["title"], "Dieses Bürgerbüro gibt es nicht.");
+    assert_eq!(english["title"], "There is no citizens’ office of this name.");
+    assert_eq!(city.get("/offices/nowhere").await.header("content-language"), "de");
 }

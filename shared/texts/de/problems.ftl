@@ -1,0 +1,86 @@
+### Was nicht geht, und wie es weitergeht.
+
+unknown-office = Dieses Bürgerbüro gibt es nicht.
+unknown-office-then = Bitte wählen Sie Ihr Bürgerbüro aus der Liste.
+not-found = Das gibt es hier nicht (mehr).
+not-found-then = Bitte prüfen Sie den Link. Persönliche Daten werden nach dem Termin gelöscht.
+sign-in-needed = Diese Seite ist für Mitarbeitende.
+sign-in-needed-then = Bitte melden Sie sich an.
+not-allowed = Das dürfen Sie hier nicht.
+not-allowed-then = Bitte wenden Sie sich an die Leitung.
+key-reused = Dieser Vorgang wurde schon mit anderen Angaben abgeschickt.
+key-reused-then = Bitte laden Sie die Seite neu und versuchen Sie es noch einmal.
+unavailable = Das System ist gerade nicht erreichbar.
+unavailable-then = Bitte versuchen Sie es gleich noch einmal. Es ist nichts verloren gegangen.
+plan-changed = Die Öffnungszeiten oder Termine wurden gerade geändert.
+plan-changed-then = Bitte laden Sie die Seite neu.
+method-not-allowed = So geht das hier nicht.
+method-not-allowed-then = Bitte gehen Sie zurück und versuchen Sie es noch einmal.
+
+malformed = Diese Angaben können wir nicht lesen.
+malformed-form = Das Formular ist nicht lesbar.
+malformed-fields = Im Formular fehlt etwas oder passt nicht: { $error }.
+malformed-json = Der JSON-Körper passt nicht: { $error }.
+malformed-size = Die Anfrage ist zu groß.
+malformed-no-service = Es fehlt `service` oder `items`.
+malformed-two-services = Bitte entweder `service` oder `items`, nicht beides.
+malformed-service = `service` ist kein Anliegen.
+malformed-day = `{ $name }` ist kein Tag wie 2026-12-01.
+malformed-start = `start` ist kein Zeitpunkt wie 2026-12-01T08:05:00+01:00.
+malformed-no-email = Es fehlt Ihre E-Mail-Adresse (`email`).
+malformed-email = Bitte prüfen Sie die E-Mail-Adresse; sie sieht aus wie name@example.org.
+malformed-language = `language` hat zwei kleine Buchstaben.
+
+no-service = Es ist kein Anliegen gewählt.
+no-service-then = Bitte wählen Sie, was Sie erledigen möchten.
+service-twice = Das Anliegen „{ $service }“ ist zweimal genannt.
+service-twice-then = Bitte geben Sie stattdessen die Zahl der Personen an.
+service-not-offered = Das Anliegen „{ $service }“ gibt es in diesem Bürgerbüro nicht.
+service-not-offered-then = Bitte wählen Sie ein anderes Anliegen oder ein anderes Bürgerbüro.
+no-counter-for-all = Diese Anliegen können nicht zusammen erledigt werden.
+no-counter-for-all-then = Bitte vereinbaren Sie für jedes Anliegen einen eigenen Termin.
+too-long = Ein Termin kann höchstens { $most } Minuten dauern, nicht { $minutes }.
+too-long-then = Bitte vereinbaren Sie zwei Termine.
+
+choose-another = Bitte wählen Sie einen anderen Termin.
+in-the-past = Dieser Termin ist vorbei.
+outside-window = So weit im Voraus kann man noch nicht buchen.
+outside-window-then = Bitte wählen Sie einen Termin bis { $day }.
+closed-that-day = Am { $day } ist das Bürgerbüro geschlossen: { $reason }.
+no-such-slot = Zu dieser Zeit beginnt kein Termin.
+slot-full = Dieser Termin ist gerade vergeben worden.
+slot-full-near = Bitte wählen Sie einen anderen Termin; in der Nähe ist noch etwas frei.
+slot-full-far = Auch in den Tagen davor und danach ist nichts frei. Bitte wählen Sie einen anderen Tag.
+slot-full-all = Alle freien Termine
+too-many-bookings = Mit dieser E-Mail-Adresse sind schon { $most } Termine gebucht.
+too-many-bookings-then = Bitte sagen Sie einen davon ab, bevor Sie einen weiteren buchen.
+name-required = Für dieses Anliegen brauchen wir Ihren Namen.
+name-required-then = Bitte geben Sie Ihren Namen an (höchstens 100 Zeichen).
+too-many-holds = Gerade wählen sehr viele Menschen einen Termin an diesem Tag.
+too-many-holds-then = Bitte versuchen Sie es in einigen Minuten wieder oder nehmen Sie einen anderen Tag.
+extended-before = Die Reservierung wurde schon einmal verlängert.
+extended-before-then = Bitte schließen Sie die Buchung ab oder wählen Sie den Termin neu.
+
+already-cancelled = Dieser Termin ist abgesagt.
+book-another = Sie können jederzeit einen neuen Termin buchen.
+already-checked-in = Sie sind für diesen Termin schon da.
+already-checked-in-then = Bitte wenden Sie sich an die Infotheke.
+nothing-held = Für diesen Termin ist kein anderer reserviert.
+nothing-held-then = Bitte wählen Sie selbst einen anderen Termin.
+moved-too-often = Dieser Termin wurde schon { $moves }-mal geändert.
+moved-too-often-then = Bitte sagen Sie ihn ab und buchen Sie einen neuen.
+wrong-state = Mit Nummer { $number } geht das gerade nicht.
+wrong-state-then = Die Seite zeigt, wo die Nummer jetzt ist.
+visit-ended = Dieser Besuch ist beendet.
+visit-ended-then = Bitte ziehen Sie bei Bedarf eine neue Nummer.
+
+wait-here = Hier ohne Termin warten
+wait-here-cost = Wartezeit { $wait }. Ihr Termin wird dafür abgesagt.
+back-to-input = Zurück zur Eingabe
+back-to-booking = Zurück zur Buchung
+back-to-start = Zurück zum Anfang
+back-to-desk = Zurück zur Übersicht
+back-to-services = Zurück zu den Anliegen
+back-to-appointment = Zurück zu Ihrem Termin
+back-to-number = Zurück zu Ihrer Nummer
+back-to-offices = Zu den Bürgerbüros

@@ -1,0 +1,86 @@
+### What cannot be done, and how to go on.
+
+unknown-office = There is no citizens’ office of this name.
+unknown-office-then = Please choose your citizens’ office from the list.
+not-found = This does not exist here, or no longer exists.
+not-found-then = Please check the link. Personal details are deleted after the appointment.
+sign-in-needed = This page is for staff.
+sign-in-needed-then = Please sign in.
+not-allowed = You are not allowed to do this here.
+not-allowed-then = Please ask the head of the office.
+key-reused = This was already sent with different details.
+key-reused-then = Please reload the page and try again.
+unavailable = The system is not available at the moment.
+unavailable-then = Please try again shortly. Nothing has been lost.
+plan-changed = The opening hours or appointments have just changed.
+plan-changed-then = Please reload the page.
+method-not-allowed = This does not work here.
+method-not-allowed-then = Please go back and try again.
+
+malformed = We cannot read these details.
+malformed-form = The form cannot be read.
+malformed-fields = Something in the form is missing or does not fit: { $error }.
+malformed-json = The JSON body does not fit: { $error }.
+malformed-size = The request is too large.
+malformed-no-service = `service` or `items` is missing.
+malformed-two-services = Please send either `service` or `items`, not both.
+malformed-service = `service` is not the name of a service.
+malformed-day = `{ $name }` is not a day such as 2026-12-01.
+malformed-start = `start` is not a time such as 2026-12-01T08:05:00+01:00.
+malformed-no-email = Your email address is missing (`email`).
+malformed-email = Please check the email address; it looks like name@example.org.
+malformed-language = `language` has two small letters.
+
+no-service = No service is chosen.
+no-service-then = Please choose what you need to do.
+service-twice = The service “{ $service }” is named twice.
+service-twice-then = Please give the number of people instead.
+service-not-offered = This citizens’ office does not offer the service “{ $service }”.
+service-not-offered-then = Please choose another service or another citizens’ office.
+no-counter-for-all = These services cannot be dealt with together.
+no-counter-for-all-then = Please book a separate appointment for each service.
+too-long = An appointment can take { $most } minutes at most, not { $minutes }.
+too-long-then = Please book two appointments.
+
+choose-another = Please choose another appointment.
+in-the-past = This appointment is over.
+outside-window = You cannot book that far ahead yet.
+outside-window-then = Please choose an appointment up to { $day }.
+closed-that-day = The office is closed on { $day }: { $reason }.
+no-such-slot = No appointment begins at this time.
+slot-full = Somebody has just taken this appointment.
+slot-full-near = Please choose another appointment. There are free ones close to it.
+slot-full-far = Nothing is free on the days before and after either. Please choose another day.
+slot-full-all = All free appointments
+too-many-bookings = This email address already has { $most } appointments.
+too-many-bookings-then = Please cancel one of them before you book another.
+name-required = We need your name for this service.
+name-required-then = Please give your name (100 characters at most).
+too-many-holds = Very many people are choosing an appointment on this day at the moment.
+too-many-holds-then = Please try again in a few minutes or choose another day.
+extended-before = You have already had more time once.
+extended-before-then = Please complete the booking, or choose the appointment again.
+
+already-cancelled = This appointment is cancelled.
+book-another = You can book a new appointment at any time.
+already-checked-in = You have already told us that you are here for this appointment.
+already-checked-in-then = Please ask at the information desk.
+nothing-held = No other appointment is reserved in place of this one.
+nothing-held-then = Please choose another appointment yourself.
+moved-too-often = This appointment has already been changed { $moves } times.
+moved-too-often-then = Please cancel it and book a new one.
+wrong-state = This is not possible with number { $number } at the moment.
+wrong-state-then = The page shows where the number is now.
+visit-ended = This visit has ended.
+visit-ended-then = Please take a new number if you need one.
+
+wait-here = Wait here without an appointment
+wait-here-cost = The wait is { $wait }. Your appointment will be cancelled.
+back-to-input = Back to your details
+back-to-booking = Back to the booking
+back-to-start = Back to the start
+back-to-desk = Back to the overview
+back-to-services = Back to the services
+back-to-appointment = Back to your appointment
+back-to-number = Back to your number
+back-to-offices = To the citizens’ offices
