@@ -91,7 +91,7 @@ pub(crate) async fn choose(
         .map(|(date, day)| DaySlots::list(office, *date, day, &booking.items, now))
         .collect();
     let here = words.on(paths::move_booking(&secret));
-    let press = Press { action: here.clone(), fields: Vec::new() };
+    let press = Press { action: here.clone(), fields: Vec::new(), is_focused: false };
     let page = MovePage {
         words: &words,
         choice: Choice::new(&words, office, &days, &chosen, here, press),

@@ -5,7 +5,7 @@ use domain::{
     booking::{Booking, BookingStatus},
     ids::{CounterId, Number, OfficeId},
     office::Office,
-    queue::{Actor, Answer, Punctuality, Queue, VisitState},
+    queue::{Actor, Answer, Punctuality, Queue, VisitId, VisitState},
     time::{Moment, Unit},
 };
 use http::StatusCode;
@@ -19,6 +19,9 @@ use crate::{WaitView, word};
 
 /// How often a check-in is decided anew when the booking changed meanwhile.
 const TRIES: u32 = 4;
+
+/// Nobody has an appointment of this number today.
+const UNKNOWN: &str = "unknown-number";
 
 /// Who has arrived: by the secret of the link, by number and booked time at
 /// the kiosk, by number alone at the desk.
@@ -42,6 +45,12 @@ impl CheckInBody {
             Self { time: Some(_), .. } => Via::Kiosk,
             Self { .. } => Via::Desk,
         }
+    }
+
+    /// Somebody in the house without an appointment, if the number says so.
+    fn walk_in(&self, queue: &Queue) -> Option<VisitId> {
+        let id = queue.find(self.number.as_deref()?.trim().parse().ok()?)?;
+        queue.entries.get(&id).is_some_and(|entry| entry.appointment.is_none()).then_some(id)
     }
 }
 
@@ -68,7 +77,8 @@ pub(crate) struct CheckInView {
 }
 
 /// Notes that somebody with an appointment has arrived. Doing it twice is
-/// doing it once; somebody who was not there when called is taken back.
+/// doing it once; somebody who was not there when called is taken back, at the
+/// info desk also without an appointment.
 ///
 /// # Responses
 ///
@@ -99,8 +109,14 @@ pub(crate) async fn check_in(
         whose(&app, &office, &caller, &input.body, now),
         app.store.queue(id, walk_ins, today, true),
     );
-    let (secret, mut queue) = (secret?, queue?);
-    let by = caller.actor(input.body.place(via));
+    let (mut queue, by) = (queue?, caller.actor(input.body.place(via)));
+    let secret = match secret {
+        Ok(secret) => secret,
+        Err(problem) => match input.body.walk_in(&queue).filter(|_| is_unknown(&problem)) {
+            Some(visit) => return came_back(&app, &office, visit, queue, (wants, by, now)).await,
+            None => return Err(problem),
+        },
+    };
     for _ in 0..TRIES {
         let booking = app.store.booking(&secret).await?.ok_or_else(Problem::not_found)?;
         if booking.is_forgotten(&office.office, now) {
@@ -168,12 +184,16 @@ async fn whose(
     secret.ok_or_else(|| {
         Problem::new(
             StatusCode::NOT_FOUND,
-            "unknown-number",
+            UNKNOWN,
             "Für heute finden wir diesen Termin hier nicht.",
             "Bitte prüfen Sie Nummer und Uhrzeit in Ihrer E-Mail oder gehen Sie zur Infotheke. \
              Sie können auch ohne Termin eine Nummer ziehen.",
         )
     })
+}
+
+fn is_unknown(problem: &Problem) -> bool {
+    problem.code() == UNKNOWN
 }
 
 /// `10:20` of today, or an instant.
@@ -295,6 +315,34 @@ async fn back(
         .await?;
     let (queue, Answer { .. }) = changed?;
     Ok(queue)
+}
+
+/// Somebody without an appointment stands at the info desk: who was not there
+/// when called waits again, with the old rank.
+async fn came_back(
+    app: &App,
+    office: &Configured,
+    visit: VisitId,
+    queue: Queue,
+    (wants, by, now): (Wants, Actor, Moment),
+) -> Result<Response, Problem> {
+    let place = &*office.office;
+    let back = |queue: &Queue| queue.back(visit, by, now);
+    let changed = app.store.change_queue(office, place.today(now), queue, back).await?;
+    let (queue, _) = changed?;
+    let standing = queue.standing(place, visit, now).ok_or_else(Problem::unavailable)?;
+    let wait = queue.wait(place, Some(visit), now);
+    let view = CheckInView {
+        number: standing.number,
+        state: word(&standing.state),
+        ahead: standing.ahead,
+        wait: wait.into(),
+        punctuality: None,
+        counter: standing.counter,
+        message: format!("Ihre Nummer gilt noch. Sie warten {}.", words::wait(wait)),
+    };
+    let location = paths::with(paths::desk(&place.id), "arrived", &standing.number.to_string());
+    Ok(Reply::personal(Reply::done(wants, StatusCode::OK, &view, &location)))
 }
 
 fn view(

@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use domain::{
     ids::Number,
     office::{Category, Office, Service},
-    queue::{Queue, VisitId},
+    queue::{Entry, Queue, Stage, Urgency, Urgent, VisitId},
     time::Moment,
 };
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, paths, w
 
 use crate::{
     slip::{Slip, services, state_word, welcome},
-    tickets,
+    tickets, word,
 };
 
 /// How many of the latest tickets are listed.
@@ -30,6 +30,10 @@ const NEXT_EXPECTED: usize = 12;
 pub(crate) struct DeskQuery {
     /// The number that has just arrived.
     arrived: Option<String>,
+    /// The number that was just put forward.
+    urgent: Option<String>,
+    /// Whether a question was just counted.
+    answered: Option<String>,
     /// The secret of a ticket that is shown for printing.
     ticket: Option<String>,
 }
@@ -39,6 +43,13 @@ pub(crate) struct DeskQuery {
 struct DeskPage<'a> {
     office: &'a Office,
     arrived: Option<(Number, String)>,
+    /// The number that was just put forward, and what that came to.
+    forward: Option<(Number, String)>,
+    /// Questions of today, if one was just counted.
+    answered: Option<u32>,
+    questions: u32,
+    /// Those who were called and not there.
+    missed: Vec<Missed>,
     soon: Vec<Expected>,
     later: Vec<Expected>,
     latest: Vec<Drawn>,
@@ -47,6 +58,8 @@ struct DeskPage<'a> {
     /// Why no number can be drawn.
     refusal: Option<String>,
     check_in: String,
+    urgent: String,
+    answers: String,
     tickets: String,
     slots: String,
     key: String,
@@ -58,6 +71,13 @@ struct Expected {
     number: Number,
     services: String,
     is_late: bool,
+}
+
+/// Somebody who was called and not there.
+struct Missed {
+    number: Number,
+    services: String,
+    arrived: String,
 }
 
 /// One of the latest tickets.
@@ -72,6 +92,16 @@ struct Drawn {
 impl DeskPage<'_> {
     fn services(&self, category: Category) -> impl Iterator<Item = &Service> {
         self.office.services.iter().filter(move |service| service.category == category)
+    }
+
+    /// Why somebody may be put forward, and with which key.
+    fn reasons() -> [(&'static str, &'static str, String); Urgent::ALL.len()] {
+        let keys = ["r", "f", "o", "k"];
+        let mut keys = keys.iter();
+        Urgent::ALL.map(|because| {
+            let key = keys.next().copied().unwrap_or_default();
+            (key, words::urgent(because), word(&because))
+        })
     }
 }
 
@@ -112,12 +142,18 @@ pub(crate) async fn desk(
         app.store.numbers(&office.id, today),
     );
     let (queue, booked) = (queue?, booked?);
-    let arrived = query.arrived.as_deref().and_then(|number| number.parse().ok());
+    let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+    let arrived = number(&query.arrived);
+    let forward = number(&query.urgent);
     let mut soon = expected(office, &queue, booked, now);
     let later = soon.split_off(NEXT_EXPECTED.min(soon.len()));
     let page = DeskPage {
         office,
         arrived: arrived.map(|number| (number, welcome(office, &queue, number, now))),
+        forward: forward.map(|number| (number, put_forward(office, &queue, number, now))),
+        answered: query.answered.map(|_| queue.today.questions),
+        questions: queue.today.questions,
+        missed: missed(office, &queue),
         soon,
         later,
         latest: latest(&app, office, &queue, now),
@@ -125,6 +161,8 @@ pub(crate) async fn desk(
         wait: words::wait(queue.wait(office, None, now)),
         refusal: tickets::may_draw(office, now).err().map(|why| why.title().said_in(Lang::De)),
         check_in: Via::Desk.on(format!("/offices/{}/check-ins", office.id)),
+        urgent: format!("/offices/{}/urgent", office.id),
+        answers: format!("/offices/{}/answers", office.id),
         tickets: Via::Desk.on(format!("/offices/{}/tickets", office.id)),
         slots: format!("/offices/{}/slots", office.id),
         key: web::fresh_key(),
@@ -146,6 +184,39 @@ async fn ticket(
     let page =
         DeskTicketPage { here: paths::desk(&office.id), slip: slip.render().unwrap_or_default() };
     Ok(Page::new(title, &page).of_office(office).drawn_for(Look::Staff))
+}
+
+/// What putting somebody forward came to.
+fn put_forward(office: &Office, queue: &Queue, number: Number, now: Moment) -> String {
+    let visit = queue.find(number);
+    let urgency = visit.and_then(|id| queue.entries.get(&id)?.urgent);
+    let ahead = visit.and_then(|id| queue.standing(office, id, now)).map_or(0, |s| s.ahead);
+    let ahead = words::people(ahead);
+    match urgency {
+        Some(Urgency { as_booked: true, .. }) => {
+            format!("zählt jetzt wie ein Termin. Davor: {ahead}.")
+        }
+        Some(Urgency { as_booked: false, .. }) => format!(
+            "ist jetzt die erste ohne Termin; als Termin würde sie die Termine anderer gefährden. \
+             Davor: {ahead}."
+        ),
+        None => "ist schon nicht mehr in der Reihe.".to_owned(),
+    }
+}
+
+/// Those who were called and not there, in the order in which they came.
+fn missed(office: &Office, queue: &Queue) -> Vec<Missed> {
+    let entries = queue.entries.iter().filter(|(_, entry)| entry.stage == Stage::NoShow);
+    let mut missed: Vec<_> = entries.collect();
+    missed.sort_by_key(|(_, entry)| entry.arrived);
+    let shown = |(id, entry): (&VisitId, &Entry)| {
+        Some(Missed {
+            number: queue.number(*id)?,
+            services: services(office, &entry.items).join(", "),
+            arrived: words::time(entry.arrived, &office.zone),
+        })
+    };
+    missed.into_iter().filter_map(shown).collect()
 }
 
 /// Those who have booked for today and have not come, by time.

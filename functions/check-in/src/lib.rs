@@ -6,6 +6,7 @@ mod desk;
 mod kiosk;
 mod pairing;
 mod slip;
+mod tasks;
 mod tickets;
 
 use domain::estimate::WaitRange;
@@ -22,6 +23,8 @@ pub fn routes() -> web::Routes {
         .routes(routes!(kiosk::kiosk))
         .routes(routes!(pairing::ask, pairing::pair))
         .routes(routes!(desk::desk))
+        .routes(routes!(tasks::urgent))
+        .routes(routes!(tasks::answered))
 }
 
 /// A wait in minutes, rounded outward to five; never a single minute.

@@ -96,7 +96,7 @@ pub(crate) struct CallView {
     /// Why this person, in German.
     reason: String,
     /// The same for programs: `due`, `early`, `protects`, `first-come`,
-    /// `fits-the-gap`.
+    /// `fits-the-gap`, `urgent`.
     rule: &'static str,
 }
 
@@ -258,6 +258,7 @@ fn rule(reason: Reason) -> &'static str {
         Reason::Protects { .. } => "protects",
         Reason::FirstCome => "first-come",
         Reason::FitsTheGap { .. } => "fits-the-gap",
+        Reason::Urgent { .. } => "urgent",
         Reason::HoldFor { .. } => "hold",
     }
 }
@@ -271,6 +272,8 @@ fn empty(office: &Office, ask_again_at: Option<Moment>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use domain::queue::Urgent;
+
     use super::*;
 
     fn office() -> Office {
@@ -305,6 +308,7 @@ mod tests {
                 "fits-the-gap",
                 "kurzer Vorgang, passt vor den Termin 10:20",
             ),
+            (Reason::Urgent { because: Urgent::Travel }, "urgent", "vorgezogen: Reise steht bevor"),
             (Reason::HoldFor { start }, "hold", "wird für 10:20 freigehalten"),
         ];
         let office = office();

@@ -1,6 +1,6 @@
 //! A day explained: whether both promises were kept, why not, and every step.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use askama::Template;
 use axum::{
@@ -33,6 +33,10 @@ pub(crate) struct ExplainedView {
     /// Of those whose ticket told a wait: it was within the range.
     waits_told: PromiseView,
     breaches: Vec<BreachView>,
+    /// Visits that the info desk has put forward.
+    urgent: u32,
+    /// Questions that the info desk has only answered, by the hour.
+    questions: BTreeMap<u8, u32>,
     events: Vec<EventView>,
 }
 
@@ -89,6 +93,8 @@ struct DayPage<'a> {
     before_it: Vec<Line>,
     /// What happened in the hall.
     events: Vec<Line>,
+    urgent: u32,
+    questions: Vec<(u8, u32)>,
     is_empty: bool,
     before: String,
     after: String,
@@ -148,6 +154,8 @@ pub(crate) async fn explain(
         thirty_minutes: kept(&figures.walk_ins, Promise::ThirtyMinutes),
         waits_told: told(&figures),
         breaches: figures.breaches.iter().map(|breach| breach_view(office, breach)).collect(),
+        urgent: figures.urgent,
+        questions: figures.questions(),
         events: events.iter().map(|event| event_view(office, event)).collect(),
     };
     let lines = |kind: &dyn Fn(&Event) -> bool| {
@@ -168,7 +176,9 @@ pub(crate) async fn explain(
             ],
             breaches: figures.breaches.iter().map(|breach| breach_line(office, breach)).collect(),
             before_it: lines(&|event| !event.is_of_the_hall()),
-            events: lines(&Event::is_of_the_hall),
+            events: lines(&|event| event.is_of_the_hall() && event.kind != EventKind::Answered),
+            urgent: figures.urgent,
+            questions: view.questions.iter().map(|(hour, count)| (*hour, *count)).collect(),
             is_empty: events.is_empty(),
             before: paths::day(&office.id, date.saturating_sub(1.days())),
             after: paths::day(&office.id, date.saturating_add(1.days())),
@@ -230,12 +240,13 @@ fn event_line(office: &Office, date: Date, event: &Event) -> Line {
     let time = words::time(event.at, &office.zone);
     let reason = event.reason.map(|reason| words::reason(office, reason));
     let start = event.start.map(|start| words::short_day_and_time(start, &office.zone));
+    let urgent = event.urgent.map(|because| words::urgent(because).to_owned());
     let unmeasured = event.unmeasured.then(|| "Ende nicht gemessen".to_owned());
     Line {
         time: if day == date { time } else { format!("{}, {time}", words::short_day(day)) },
         number: event.number.map(|number| number.to_string()).unwrap_or_default(),
         what: said(event.kind),
-        why: reason.or(start).or(unmeasured).unwrap_or_default(),
+        why: reason.or(urgent).or(start).or(unmeasured).unwrap_or_default(),
     }
 }
 
@@ -251,6 +262,8 @@ fn said(kind: EventKind) -> &'static str {
         EventKind::Drawn => "Nummer gezogen",
         EventKind::CheckedIn => "ist da",
         EventKind::Back => "wieder da",
+        EventKind::Urgent => "vorgezogen",
+        EventKind::Answered => "nur Auskunft",
         EventKind::Called => "aufgerufen",
         EventKind::Recalled => "noch einmal aufgerufen",
         EventKind::Started => "wird bedient",

@@ -37,6 +37,8 @@ pub(crate) struct TodayView {
     missing: usize,
     /// Numbers drawn without an appointment.
     drawn: usize,
+    /// Questions that the info desk has only answered.
+    questions: u32,
 }
 
 /// Counters, counted.
@@ -83,6 +85,7 @@ impl TodayView {
             expected: expected.len(),
             missing: missing.len(),
             drawn: queue.drawn.len(),
+            questions: queue.today.questions,
         }
     }
 }

@@ -164,8 +164,14 @@ pub(crate) async fn slots(
         let here = paths::slots_for(&office.id, service.id.as_str(), count);
         let here = words.on(via.on(here));
         let press = Press {
-            action: words.on(via.on(paths::holds(&office.id))),
+            // Who stands at the info desk needs no time to type an address.
+            action: words.on(via.on(if via.is_desk() && !service.name_required {
+                paths::bookings(&office.id)
+            } else {
+                paths::holds(&office.id)
+            })),
             fields: vec![("service", service.id.to_string()), ("count", count.to_string())],
+            is_focused: via.is_desk(),
         };
         let page = SlotsPage {
             words: &words,

@@ -261,7 +261,7 @@ impl Store {
                 .update_item()
                 .table_name(&*self.table)
                 .set_key(Some(key.item()))
-                .update_expression("SET v = :v, s = :s, q = :q, c = :c, k = :k, l = :l")
+                .update_expression("SET v = :v, s = :s, q = :q, c = :c, k = :k, l = :l, d = :d")
                 .condition_expression("v = :before")
                 .expression_attribute_values(":before", number(queue.version))
                 .expression_attribute_values(":v", number(next.version))
@@ -270,6 +270,7 @@ impl Store {
                 .expression_attribute_values(":c", value(WISH, &next.counters)?)
                 .expression_attribute_values(":k", value(WISH, &next.calls)?)
                 .expression_attribute_values(":l", value(WISH, &next.events)?)
+                .expression_attribute_values(":d", value(WISH, &next.today)?)
                 .return_values_on_condition_check_failure(
                     ReturnValuesOnConditionCheckFailure::AllOld,
                 )
@@ -346,6 +347,7 @@ fn arrival(
         not_before: None,
         only: None,
         overtaken: 0,
+        urgent: None,
         language,
         changed: 0,
     }

@@ -196,6 +196,13 @@ document.addEventListener("keydown", (event) => {
   keys.querySelector("summary").focus();
 });
 
+// A chosen service needs no second key: a list that is closed sends its form.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.repeat || !event.target.matches(".staff select")) return;
+  event.preventDefault();
+  event.target.form?.requestSubmit();
+});
+
 // ---- A reader at the kiosk, which types what it sees ----
 
 const scan = () => {

@@ -31,6 +31,8 @@ pub struct Press {
     pub action: String,
     /// What it needs besides `start`.
     pub fields: Vec<(&'static str, String)>,
+    /// Whether the next free start has the focus, for somebody at a keyboard.
+    pub is_focused: bool,
 }
 
 /// The choice of a start.

@@ -162,6 +162,12 @@ impl From<Refusal> for Problem {
                 "Dorthin kann nicht weitergeleitet werden.".into(),
                 "Bitte einen anderen Schalter oder ein anderes Anliegen wählen.".into(),
             ),
+            Refusal::TooManyUrgent { .. } => (
+                CONFLICT,
+                "too-many-urgent",
+                "In dieser Stunde sind schon so viele vorgezogen, wie erlaubt ist.".into(),
+                "Die Nummer wartet wie bisher. Bitte sprechen Sie mit der Leitung.".into(),
+            ),
             Refusal::NothingToUndo => (
                 CONFLICT,
                 "nothing-to-undo",

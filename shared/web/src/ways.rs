@@ -25,7 +25,8 @@ impl Way {
             (Via::Kiosk, ["offices", office, ..]) | (_, ["offices", office, "kiosk"]) => {
                 Self::new(text!("back-to-start"), format!("/offices/{office}/kiosk"))
             }
-            (Via::Desk, ["offices", office, ..]) => {
+            (Via::Desk, ["offices", office, ..])
+            | (_, ["offices", office, "urgent" | "answers"]) => {
                 Self::new(text!("back-to-desk"), format!("/offices/{office}/desk"))
             }
             (_, ["offices", office, "counters", counter, _]) => {
@@ -58,6 +59,7 @@ mod tests {
         assert_eq!(back("/offices/mitte/counters/4/next"), "/offices/mitte/counters/4");
         assert_eq!(back("/offices/mitte/tickets?via=kiosk"), "/offices/mitte/kiosk");
         assert_eq!(back("/offices/mitte/check-ins?via=desk"), "/offices/mitte/desk");
+        assert_eq!(back("/offices/mitte/urgent"), "/offices/mitte/desk");
         assert_eq!(back("/offices/mitte/closures"), "/offices/mitte/closures");
         assert_eq!(back("/offices/mitte/bookings"), "/offices/mitte");
         assert_eq!(back("/bookings/abc/cancel"), "/bookings/abc");

@@ -2,7 +2,7 @@
 
 use domain::{
     office::Office,
-    queue::Reason,
+    queue::{Reason, Urgent},
     time::{Moment, Unit},
 };
 use jiff::{
@@ -145,7 +145,19 @@ pub fn reason(office: &Office, reason: Reason) -> String {
         Reason::FitsTheGap { start } => {
             format!("kurzer Vorgang, passt vor den Termin {}", time(start))
         }
+        Reason::Urgent { because } => format!("vorgezogen: {}", urgent(because)),
         Reason::HoldFor { start } => format!("wird für {} freigehalten", time(start)),
+    }
+}
+
+/// Why a visit cannot wait, as the info desk and clerks read it.
+#[must_use]
+pub const fn urgent(because: Urgent) -> &'static str {
+    match because {
+        Urgent::Travel => "Reise steht bevor",
+        Urgent::Deadline => "Frist endet heute",
+        Urgent::Hardship => "Notlage",
+        Urgent::Frail => "kann nicht lange warten",
     }
 }
 

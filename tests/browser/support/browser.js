@@ -58,6 +58,15 @@ export const visit = async (test, options = desk, origins = [base]) => {
   return page;
 };
 
+/** Presses an access key as Chromium has it on Linux; the driver's own keys carry too little for that. */
+export const access = async (page, letter) => {
+  const devtools = await page.context().newCDPSession(page);
+  const key = { modifiers: 1, key: letter, windowsVirtualKeyCode: letter.toUpperCase().charCodeAt(0) };
+  await devtools.send("Input.dispatchKeyEvent", { ...key, type: "keyDown", text: letter, unmodifiedText: letter });
+  await devtools.send("Input.dispatchKeyEvent", { ...key, type: "keyUp" });
+  await devtools.detach();
+};
+
 /** A picture for people. */
 export const picture = (page, name) => {
   mkdirSync(album, { recursive: true });

@@ -12,6 +12,7 @@ mod counter;
 mod faults;
 mod history;
 mod holds;
+mod info_desk;
 mod languages;
 mod listing;
 mod mails;

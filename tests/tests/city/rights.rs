@@ -128,6 +128,11 @@ async fn every_route_opens_to_whom_the_table_says_and_to_nobody_else() {
             "/offices/linden/closures",
             json!({ "date": "2026-12-11", "reason": "Wasserschaden" }).to_string(),
         ),
+        (
+            "a visit that cannot wait",
+            "/offices/linden/urgent",
+            json!({ "number": "100", "reason": "travel" }).to_string(),
+        ),
         ("a booking without an address", "/offices/linden/bookings", booking),
     ] {
         let mut row = Vec::new();

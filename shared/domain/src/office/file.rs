@@ -155,11 +155,11 @@ pub(super) struct BookingFile {
 
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
-#[expect(clippy::struct_field_names, reason = "the names of the keys, which carry their unit")]
 pub(super) struct DayFile {
     pub(super) late_grace_minutes: Option<Count>,
     pub(super) hold_grace_minutes: Option<Count>,
     pub(super) last_ticket_minutes: Option<Count>,
+    pub(super) urgent_per_hour: Option<Count>,
 }
 
 #[derive(Default, Deserialize)]

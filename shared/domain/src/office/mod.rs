@@ -137,6 +137,8 @@ pub struct DayRules {
     pub hold_grace: Seconds,
     /// The last ticket is drawn this long before closing.
     pub last_ticket: Seconds,
+    /// So many visits may be marked urgent within an hour.
+    pub urgent_per_hour: u16,
 }
 
 /// The rules of calling.

@@ -72,6 +72,7 @@ impl Step<'_> {
         let call = last.and_then(|last| last.call.as_ref());
         match (call.filter(|call| call.number == number), &entry.appointment) {
             (Some(call), _) => call.reason,
+            (None, _) if let Some(urgency) = entry.urgent => urgency.reason(),
             (None, Some(appointment)) => Reason::Due { start: appointment.start },
             (None, None) => Reason::FirstCome,
         }

@@ -172,6 +172,12 @@ pub enum Refusal {
     /// There is nowhere to send the visit to.
     #[error("the visit cannot be sent there")]
     NoSuchTarget,
+    /// Within an hour as many visits were marked urgent as the office allows.
+    #[error("no more urgent visits before {from:?}")]
+    TooManyUrgent {
+        /// When there may be another; `None` where none may be at all.
+        from: Option<Moment>,
+    },
     /// The latest command cannot be taken back.
     #[error("there is nothing to take back")]
     NothingToUndo,

@@ -4,6 +4,7 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::Urgency;
 use crate::{
     ids::{CounterId, Number},
     office::Items,
@@ -220,6 +221,9 @@ pub struct Entry {
     /// How often a shorter visit was called before this one, out of turn.
     #[serde(rename = "o", default, skip_serializing_if = "is_zero")]
     pub overtaken: u8,
+    /// Why it goes before others, if it was marked urgent.
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<Urgency>,
     /// The language the person chose, a two-letter code; absent for German.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,

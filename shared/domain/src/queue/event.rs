@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Reason, entry::as_text};
+use super::{Reason, Urgent, entry::as_text};
 use crate::{estimate::Told, ids::Number, office::Items, time::Moment};
 
 /// As what somebody acted; never who.
@@ -56,6 +56,9 @@ pub struct Event {
     /// Which wait a ticket told, where it told one.
     #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
     pub told: Option<Told>,
+    /// Why a visit cannot wait, where it was marked so.
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    pub urgent: Option<Urgent>,
 }
 
 impl Event {
@@ -63,7 +66,8 @@ impl Event {
     #[must_use]
     pub const fn new(kind: EventKind, at: Moment, by: Actor) -> Self {
         let (number, reason, items, start, told) = (None, None, None, None, None);
-        Self { kind, at, by, number, reason, items, start, unmeasured: false, told }
+        let (unmeasured, urgent) = (false, None);
+        Self { kind, at, by, number, reason, items, start, unmeasured, told, urgent }
     }
 
     /// Whether it happened in the office, and not to a booking before.
@@ -125,6 +129,10 @@ pub enum EventKind {
     CheckedIn,
     /// Somebody who had been not there is back.
     Back,
+    /// A visit that waits was marked urgent.
+    Urgent,
+    /// A question was answered at the info desk; it has no visit.
+    Answered,
     /// A visit was called.
     Called,
     /// A visit was called again.

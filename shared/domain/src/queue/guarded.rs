@@ -1,9 +1,14 @@
 //! The queue as the policy sees it, and the policy's answer as the queue's.
 
-use super::{Decision, Entry, Expected, Queue, Reason, VisitId, kinds::Kinds, next, staff};
+use super::{
+    Decision, Entry, Expected, Queue, Reason, VisitId,
+    kinds::{Desk, Kinds},
+    next::{self, Rank},
+    staff,
+};
 use crate::{
     ids::{CounterId, Number},
-    office::{Office, Switches},
+    office::{Items, Office, Switches},
     policy::{self, Claim, Guard, Offers, Parameters, Situation, Visit},
     time::Moment,
 };
@@ -21,14 +26,50 @@ pub(super) fn decide(
     now: Moment,
 ) -> Option<Decision> {
     let mut kinds = Kinds::of(office);
-    let people =
-        people(queue, expected, &mut kinds, |entry| next::is_callable(queue, entry, counter, now));
-    let visits: Vec<Visit> = people.iter().map(|person| person.visit).collect();
-
+    let people = people(office, queue, expected, &mut kinds, |entry| {
+        next::is_callable(queue, entry, counter, now)
+    });
     let mut desks = queue.desks(office, &mut kinds, now);
     let asked = office.counter(counter)?;
     desks.retain(|desk| desk.counter.id != *counter);
-    desks.push(super::kinds::Desk { counter: asked, staffed: true, serving: None });
+    desks.push(Desk { counter: asked, staffed: true, serving: None });
+    weigh(office, (&people, &desks), kinds, now, |guard, situation| {
+        let decision = guard.decide(situation, desks.len() - 1);
+        answer(&decision, &people, now + guard.parameters.tick)
+    })
+}
+
+/// Whether a visit for `items` could go next without endangering the promise
+/// to anybody who has an appointment: at one of the counters that could serve
+/// it, at least.
+pub(super) fn endangers_nobody(
+    office: &Office,
+    queue: &Queue,
+    expected: &[Expected],
+    items: &Items,
+    now: Moment,
+) -> bool {
+    let mut kinds = Kinds::of(office);
+    let people = people(office, queue, expected, &mut kinds, |entry| entry.stage.is_waiting());
+    let kind = kinds.kind(items);
+    let desks = queue.desks(office, &mut kinds, now);
+    weigh(office, (&people, &desks), kinds, now, |guard, situation| {
+        let able = |desk: &Desk<'_>| desk.staffed && desk.counter.serves_all(items);
+        let places = (0..desks.len()).filter(|place| able(&desks[*place]));
+        let tolerable = u64::from(guard.parameters.eps_hold);
+        places.map(|at| guard.risk(situation, at, kind)).any(|risk| risk.ppm() <= tolerable)
+    })
+}
+
+/// Hands the hall to `judge` as [`Guard`] sees it.
+fn weigh<T>(
+    office: &Office,
+    (people, desks): (&[Person], &[Desk<'_>]),
+    kinds: Kinds<'_>,
+    now: Moment,
+    judge: impl FnOnce(&Guard, &Situation<'_>) -> T,
+) -> T {
+    let visits: Vec<Visit> = people.iter().map(|person| person.visit).collect();
     let served: Vec<_> = desks.iter().map(|desk| kinds.served_by(desk.counter)).collect();
     let counters: Vec<policy::Counter<'_>> = desks
         .iter()
@@ -44,7 +85,7 @@ pub(super) fn decide(
     let shifts = staff::shifts(office, open, now);
     let situation = Situation { now, visits: &visits, counters: &counters, shifts: &shifts };
     let guard = Guard { parameters: parameters(office), tables: kinds.into_tables() };
-    answer(&guard.decide(&situation, counters.len() - 1), &people, now + guard.parameters.tick)
+    judge(&guard, &situation)
 }
 
 /// The office's rules; what it has switched off is left out.
@@ -81,6 +122,7 @@ impl Person {
 
 /// Those in the house who are `callable`, and those expected, by number.
 fn people<'a>(
+    office: &Office,
     queue: &'a Queue,
     expected: &'a [Expected],
     kinds: &mut Kinds<'a>,
@@ -94,6 +136,13 @@ fn people<'a>(
                 Claim::Appointment { booked: appointment.start, checked_in: Some(entry.arrived) }
             }
             None => Claim::Ticket { drawn: entry.arrived },
+        };
+        let claim = match (entry.urgent, queue.rank(office, *id)) {
+            (None, _) | (_, None) => claim,
+            (Some(_), Some(Rank::Appointment(at, _))) => {
+                Claim::Appointment { booked: at, checked_in: Some(at) }
+            }
+            (Some(_), Some(Rank::WalkIn(since, _))) => Claim::Ticket { drawn: since },
         };
         let visit =
             Visit { kind: kinds.kind(&entry.items), claim, overtaken: entry.overtaken.into() };

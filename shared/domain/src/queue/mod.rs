@@ -23,6 +23,7 @@ mod presence;
 mod staff;
 #[cfg(test)]
 mod tests;
+mod today;
 mod undo;
 mod view;
 mod wait;
@@ -36,6 +37,7 @@ pub use self::{
     entry::{Appointment, Entry, KeyHash, Stage, VisitId, VisitIdError},
     event::{Actor, Event, EventKind},
     next::{Decision, Expected, HOLD_TICK, LEAD, Punctuality, Reason, next_call},
+    today::{Today, Urgency, Urgent},
     undo::Undo,
     view::{CounterState, Standing, VisitState},
 };
@@ -85,6 +87,9 @@ pub struct Queue {
     /// What the latest change was, for the record.
     #[serde(rename = "l")]
     pub events: Vec<Event>,
+    /// What is kept of the day beside its visits.
+    #[serde(rename = "d", default)]
+    pub today: Today,
 }
 
 /// One line of the board.
@@ -158,6 +163,7 @@ impl Queue {
             counters: BTreeMap::new(),
             calls: Vec::new(),
             events: Vec::new(),
+            today: Today::default(),
         }
     }
 

@@ -11,7 +11,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Entry, Queue, VisitId, guarded};
+use super::{Entry, Queue, Urgency, Urgent, VisitId, guarded};
 use crate::{
     ids::{CounterId, Number},
     office::{Items, Office},
@@ -23,6 +23,9 @@ pub const LEAD: Seconds = Seconds::minutes(15);
 
 /// A held counter is asked again after this time.
 pub const HOLD_TICK: Seconds = Seconds(30);
+
+/// Longer than any day at the office.
+const A_DAY: Seconds = Seconds::hours(24);
 
 /// An appointment of today. One that has checked in since it was read does no
 /// harm: the queue knows better.
@@ -115,6 +118,13 @@ pub enum Reason {
         #[serde(rename = "t")]
         start: Moment,
     },
+    /// The info desk has marked it urgent.
+    #[serde(rename = "u")]
+    Urgent {
+        /// Why it cannot wait.
+        #[serde(rename = "r")]
+        because: Urgent,
+    },
     /// The counter stays free for an appointment.
     #[serde(rename = "h")]
     HoldFor {
@@ -150,7 +160,22 @@ pub fn next_call(
     let guard = || guarded::decide(office, queue, expected, counter, now);
     let decision = office.switches.guard().then(guard).flatten();
     // With nobody to call, the plain pick knows when there will be somebody.
-    decision.unwrap_or_else(|| plain(office, queue, counter, now))
+    let decision = decision.unwrap_or_else(|| plain(office, queue, counter, now));
+    match decision {
+        Decision::Call { id, reason, overtakes } => {
+            let urgency = queue.entries.get(&id).and_then(|entry| entry.urgent);
+            let reason = urgency.map_or(reason, Urgency::reason);
+            Decision::Call { id, reason, overtakes }
+        }
+        idle @ (Decision::Hold { .. } | Decision::Empty { .. }) => idle,
+    }
+}
+
+impl Urgency {
+    /// Why it is called.
+    pub(super) const fn reason(self) -> Reason {
+        Reason::Urgent { because: self.because }
+    }
 }
 
 /// Appointments that have checked in and are due come first, in the order of
@@ -206,14 +231,23 @@ impl Queue {
     pub(super) fn rank(&self, office: &Office, id: VisitId) -> Option<Rank> {
         let entry = self.entries.get(&id)?;
         let number = self.number(id)?;
-        Some(match &entry.appointment {
+        let own = match &entry.appointment {
             Some(appointment) => match Punctuality::of(office, appointment.start, entry.arrived) {
                 Punctuality::InTime => Rank::Appointment(appointment.start, number),
                 Punctuality::Late => Rank::Appointment(entry.arrived, number),
                 Punctuality::TooLate => Rank::WalkIn(entry.arrived, number),
             },
             None => Rank::WalkIn(entry.arrived, number),
-        })
+        };
+        let urgent = entry.urgent.map(|urgency| {
+            if urgency.as_booked {
+                Rank::Appointment(urgency.at, number)
+            } else {
+                // As if they had come a day before everybody else.
+                Rank::WalkIn(urgency.at - A_DAY, number)
+            }
+        });
+        Some(urgent.map_or(own, |urgent| urgent.min(own)))
     }
 
     /// Those expected who have not checked in.

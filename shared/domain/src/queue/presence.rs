@@ -55,14 +55,13 @@ impl Queue {
         (by, now): (Actor, Moment),
         answer: Answer,
     ) -> Outcome {
-        let mut after = self.clone();
-        after.version += 1;
-        after.events = vec![Event::new(kind, now, by).of(answer.number)];
+        let mut after = self.changed_by(Event::new(kind, now, by).of(answer.number));
+        let version = after.version;
         if let Some(entry) = after.entries.get_mut(&id) {
             entry.stage = stage;
             entry.absences = 0;
             entry.not_before = None;
-            entry.changed = after.version;
+            entry.changed = version;
         }
         Outcome::Changed(Box::new(after), answer)
     }

@@ -45,6 +45,13 @@ pub enum Event {
     NoShow,
     /// Somebody left before being called.
     Left,
+    /// A visit was marked urgent.
+    Urgent,
+    /// A question was answered at the info desk, without a visit.
+    Answered {
+        /// When.
+        at: Moment,
+    },
     /// Anything else that has a number.
     Other,
 }

@@ -34,6 +34,10 @@ pub struct Figures {
     pub breaches: Vec<Breach>,
     /// People who left before being called.
     pub left: u32,
+    /// Visits that were marked urgent.
+    pub urgent: u32,
+    /// Questions that were only answered, by the unit of the wall clock.
+    questions: Histogram,
     /// By how much estimated waits were wrong.
     pub residuals: Residuals,
     /// How often the ranges that were shown held.
@@ -64,6 +68,8 @@ impl Figures {
         self.breaches.extend(&other.breaches);
         self.breaches.sort_unstable();
         self.left += other.left;
+        self.urgent += other.urgent;
+        self.questions.merge(&other.questions);
         self.residuals.merge(&other.residuals);
         self.ranges.merge(other.ranges);
     }
@@ -78,6 +84,17 @@ impl Figures {
             }
         }
         units
+    }
+
+    /// Questions that were only answered, by the hour of the wall clock.
+    #[must_use]
+    pub fn questions(&self) -> BTreeMap<u8, u32> {
+        let mut hours = BTreeMap::new();
+        for (unit, count) in self.questions.bins() {
+            let hour = u8::try_from(unit / 12).unwrap_or(0);
+            *hours.entry(hour).or_insert(0) += *count;
+        }
+        hours
     }
 
     /// Broken promises of one kind, by cause.
@@ -102,6 +119,8 @@ impl Figures {
             }
             Event::NoShow => self.punctuality.missed(),
             Event::Left => self.left += 1,
+            Event::Urgent => self.urgent += 1,
+            Event::Answered { at } => self.questions.add(unit_of(*at, zone)),
             Event::Finished { free: None, .. } | Event::Other => (),
         }
     }
@@ -140,5 +159,5 @@ impl Figures {
 fn unit_of(moment: Moment, zone: &TimeZone) -> i16 {
     let time = moment.at(zone).time();
     let minutes = i16::from(time.hour()) * 60 + i16::from(time.minute());
-    minutes / (60 / 12)
+    minutes / 5
 }

@@ -55,6 +55,13 @@ pub fn recount(office: &Office, date: Date, events: &[queue::Event]) -> DayStati
             figures.count(&office.zone, &event);
         }
     }
+    for event in events {
+        match event.kind {
+            EventKind::Answered => figures.count(&office.zone, &Event::Answered { at: event.at }),
+            EventKind::Urgent => figures.count(&office.zone, &Event::Urgent),
+            _ => (),
+        }
+    }
     let applied = events.len() as u64;
     DayStatistics { date, applied, figures }
 }
@@ -117,7 +124,9 @@ impl Visit {
             | EventKind::Added
             | EventKind::Undone
             | EventKind::Opened
-            | EventKind::Paused => (),
+            | EventKind::Paused
+            | EventKind::Urgent
+            | EventKind::Answered => (),
         }
         self
     }

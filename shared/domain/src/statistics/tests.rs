@@ -148,9 +148,11 @@ fn statistics_name_nobody() {
         "left",
         "punctual",
         "punctuality",
+        "questions",
         "ranges",
         "residuals",
         "service_times",
+        "urgent",
         "walk_ins",
     ];
     assert_eq!(keys, known);

@@ -31,7 +31,8 @@ fn words() -> &'static Words {
 }
 
 fn choice<'a>(office: &'a Office, days: &'a [DaySlots], query: &ChoiceQuery) -> Choice<'a> {
-    let press = Press { action: "/holds".to_owned(), fields: vec![("service", "pass".to_owned())] };
+    let fields = vec![("service", "pass".to_owned())];
+    let press = Press { action: "/holds".to_owned(), fields, is_focused: false };
     Choice::new(words(), office, days, query, "/slots?service=pass".to_owned(), press)
 }
 

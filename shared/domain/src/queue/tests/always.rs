@@ -17,6 +17,7 @@ enum Happening {
     Repeat { at: usize, place: Index },
     Leave { whom: Index },
     Back { whom: Index },
+    Urgent { whom: Index },
     Time { seconds: i64 },
 }
 
@@ -70,6 +71,7 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => (0..3_usize, any_whom()).prop_map(|(at, place)| Happening::Repeat { at, place }),
         1 => any_whom().prop_map(|whom| Happening::Leave { whom }),
         1 => any_whom().prop_map(|whom| Happening::Back { whom }),
+        1 => any_whom().prop_map(|whom| Happening::Urgent { whom }),
         3 => prop_oneof![0..40_i64, 60..400_i64].prop_map(|seconds| Happening::Time { seconds }),
     ]
 }
@@ -111,6 +113,15 @@ impl Day {
             Happening::Back { whom } => {
                 let Some(id) = self.somebody(*whom) else { return };
                 if let Ok(outcome) = self.house.queue.back(id, Actor::Citizen, self.house.now) {
+                    self.house.follow(outcome, None);
+                }
+            }
+            Happening::Urgent { whom } => {
+                let Some(id) = self.somebody(*whom) else { return };
+                let House { office, queue, expected, now, .. } = &self.house;
+                let by = (Actor::InfoDesk, *now);
+                let outcome = queue.mark_urgent(office, expected, id, Urgent::Deadline, by);
+                if let Ok(outcome) = outcome {
                     self.house.follow(outcome, None);
                 }
             }

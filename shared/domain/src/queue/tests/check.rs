@@ -82,7 +82,12 @@ pub(super) fn decision(
     let able: Vec<VisitId> = queue.entries.keys().copied().filter(|id| may(*id)).collect();
     let first_due = able.iter().filter_map(|id| right(*id)).filter(|time| *time <= now).min();
     let walk_ins = able.iter().filter(|id| right(**id).is_none());
-    let first_walk_in = walk_ins.map(|id| queue.entries[id].arrived).min();
+    let since = |id: &VisitId| {
+        // Who was put forward stands before everybody else.
+        let entry = &queue.entries[id];
+        entry.urgent.map_or(entry.arrived, |urgency| urgency.at - Seconds::hours(24))
+    };
+    let first_walk_in = walk_ins.map(since).min();
     let switches = office.switches;
     match decision {
         Decision::Call { id, reason, .. } => {
@@ -91,7 +96,7 @@ pub(super) fn decision(
             if right.is_none_or(|time| time > now) {
                 assert_eq!(first_due, None, "due appointments come first");
             }
-            let arrived = Some(queue.entries[id].arrived);
+            let arrived = Some(since(id));
             match reason {
                 Reason::Due { .. } => assert_eq!(right, first_due),
                 Reason::Early { .. } => {
@@ -106,6 +111,11 @@ pub(super) fn decision(
                 Reason::FitsTheGap { .. } => {
                     assert!(right.is_none() && arrived >= first_walk_in);
                     assert!(switches.overtaking && switches.holding);
+                }
+                Reason::Urgent { because } => {
+                    let urgency = queue.entries[id].urgent.expect("it was put forward");
+                    assert_eq!(urgency.because, *because);
+                    assert!(arrived == first_walk_in || right.is_some());
                 }
                 Reason::HoldFor { .. } => panic!("nobody is called to hold a counter"),
             }
@@ -136,6 +146,10 @@ fn may(office: &Office, queue: &Queue, counter: &CounterId, now: Moment, id: Vis
 /// When an appointment's right begins; `None` without one.
 fn right(queue: &Queue, id: VisitId) -> Option<Moment> {
     let entry = &queue.entries[&id];
-    let start = entry.appointment.as_ref()?.start;
-    (entry.arrived <= start + Seconds::minutes(10)).then(|| start.max(entry.arrived))
+    let own = entry.appointment.as_ref().and_then(|appointment| {
+        let start = appointment.start;
+        (entry.arrived <= start + Seconds::minutes(10)).then(|| start.max(entry.arrived))
+    });
+    let urgent = entry.urgent.filter(|urgency| urgency.as_booked).map(|urgency| urgency.at);
+    [own, urgent].into_iter().flatten().min()
 }

@@ -327,6 +327,7 @@ proptest! {
                     Reason::FirstCome => 6,
                     Reason::FitsTheGap { .. } => 7,
                     Reason::HoldFor { .. } => 8,
+                    Reason::Urgent { .. } => panic!("nobody was put forward"),
                 };
                 prop_assert_eq!(rule, call.reason.rule());
                 let overtaken: Vec<VisitId> =

@@ -4,6 +4,7 @@
 mod always;
 mod check;
 mod counters;
+mod desk;
 mod ending;
 mod guarded;
 mod order;
@@ -97,6 +98,7 @@ impl House {
             not_before: None,
             only: None,
             overtaken: 0,
+            urgent: None,
             language: None,
             changed: 0,
         }

@@ -42,7 +42,8 @@ fn the_names_of_the_attributes_stay() {
                 "k": ["000000000040", "000000000030"]
             } },
             "k": [{ "n": "600", "c": "1", "t": 1_796_112_060 }],
-            "l": [{ "k": "paused", "t": 1_796_112_060, "b": "clerk" }]
+            "l": [{ "k": "paused", "t": 1_796_112_060, "b": "clerk" }],
+            "d": {}
         })
     );
 }
@@ -141,6 +142,7 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
         not_before: Some(at),
         only: Some(one),
         overtaken: 2,
+        urgent: Some(Urgency { because: Urgent::Travel, at, as_booked: true }),
         language: Some("uk".to_owned()),
         changed: 3,
     };
@@ -154,6 +156,7 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
             "y": 7,
             "f": "1",
             "o": 2,
+            "u": { "r": "travel", "t": 7, "b": true },
             "d": "uk",
             "m": 3
         })
@@ -164,12 +167,12 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
 #[test]
 fn the_names_of_events_stay() {
     use EventKind::{
-        Absent, Back, Called, CheckedIn, Drawn, Finished, Forwarded, Left, NoShow, Opened, Parked,
-        Paused, PutBack, Recalled, Resumed, Started, Undone,
+        Absent, Answered, Back, Called, CheckedIn, Drawn, Finished, Forwarded, Left, NoShow,
+        Opened, Parked, Paused, PutBack, Recalled, Resumed, Started, Undone, Urgent,
     };
     let kinds = [
-        Drawn, CheckedIn, Back, Called, Recalled, Started, Finished, Absent, NoShow, PutBack,
-        Parked, Resumed, Forwarded, Left, Undone, Opened, Paused,
+        Drawn, CheckedIn, Back, Urgent, Answered, Called, Recalled, Started, Finished, Absent,
+        NoShow, PutBack, Parked, Resumed, Forwarded, Left, Undone, Opened, Paused,
     ];
     assert_eq!(
         serde_json::to_value(kinds).unwrap(),
@@ -177,6 +180,8 @@ fn the_names_of_events_stay() {
             "drawn",
             "checked-in",
             "back",
+            "urgent",
+            "answered",
             "called",
             "recalled",
             "started",
