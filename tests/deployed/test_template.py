@@ -176,12 +176,20 @@ def test_a_function_is_small_and_its_secret_is_nowhere_to_read(resources):
 
 def test_what_goes_wrong_is_told(resources):
     alarms = of(resources, "AWS::CloudWatch::Alarm")
-    told = {(alarm["Namespace"], alarm["MetricName"]) for alarm in alarms.values()}
+    own = {"Ref": "Name"}
+    of_aws = [alarm for alarm in alarms.values() if alarm["Namespace"] != own]
+    told = {(alarm["Namespace"], alarm["MetricName"]) for alarm in of_aws}
     assert told == {
         ("AWS/SQS", "ApproximateNumberOfMessagesVisible"), ("AWS/Lambda", "IteratorAge"),
         ("AWS/Lambda", "Errors"), ("AWS/SES", "Bounce"), ("AWS/ApiGateway", "5xx"),
     }
     assert all(alarm["AlarmActions"] == [{"Ref": "Alarms"}] for alarm in alarms.values())
+    # Both promises, and whether there is anything to book, come from the log.
+    filters = [f["MetricTransformations"][0] for f in of(resources, "AWS::Logs::MetricFilter").values()]
+    assert all(made["MetricNamespace"] == own for made in filters)
+    read = {alarm["MetricName"] for alarm in alarms.values() if alarm["Namespace"] == own}
+    assert {made["MetricName"] for made in filters} == read
+    assert read == {"broken-three-minutes", "broken-thirty-minutes", "nothing-free"}
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)

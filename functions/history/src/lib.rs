@@ -22,7 +22,7 @@ use domain::{ids::OfficeId, queue::EventKind, time::Seconds};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::Value;
-use store::{EventName, MissingSetting, Offices, Recorded, Store, StoreError, Written};
+use store::{Configured, EventName, MissingSetting, Offices, Recorded, Store, StoreError, Written};
 
 /// Some records of the stream. Each is read by itself, so that one that makes
 /// no sense does not take the others with it.
@@ -108,11 +108,25 @@ impl History {
         let mut events = written.events();
         let Written::Queue(id, _, queue) = written else { return Ok(events) };
         for Recorded { event, .. } in &mut events {
-            let (EventKind::Drawn, Some(ticket)) = (event.kind, queue.drawn.last()) else {
+            if !matches!(event.kind, EventKind::Drawn | EventKind::Called) {
+                continue;
+            }
+            let Some(Configured { office, .. }) = self.offices.get(id, event.at).await? else {
                 continue;
             };
-            let office = self.offices.get(id, event.at).await?;
-            event.told = office.map(|known| queue.told(&known.office, *ticket, event.at));
+            match (event.kind, queue.drawn.last(), event.number) {
+                (EventKind::Drawn, Some(ticket), _) => {
+                    event.told = Some(queue.told(&office, *ticket, event.at));
+                }
+                (EventKind::Called, _, Some(number)) => {
+                    if let Some((promise, late)) = queue.late_call(&office, number, event.at) {
+                        // A metric is made of this line, and an alarm of that.
+                        let promise = promise.name();
+                        tracing::warn!(office.id = %id, promise, late_s = late.0, "broke a promise");
+                    }
+                }
+                _ => (),
+            }
         }
         Ok(events)
     }

@@ -142,6 +142,11 @@ pub(crate) async fn slots(
     }
     let next = days.iter().flat_map(|day| &day.slots).find(|slot| slot.free > 0);
 
+    if next.is_none() && from == *window.start() && to == *window.end() {
+        // A metric is made of this line, and an alarm of that.
+        tracing::warn!(office.id = %office.id, service.id = %id, nothing_free = true, "is full");
+    }
+
     let zone = &office.zone;
     let view = SlotsView {
         office: office.id.clone(),

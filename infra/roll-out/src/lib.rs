@@ -5,6 +5,7 @@
 //! the table is, the environment says as for every program that uses AWS.
 
 mod apply;
+mod cost;
 mod differences;
 mod doctor;
 mod files;
@@ -13,6 +14,7 @@ mod words;
 
 pub use self::{
     apply::{Plan, RollOutError, apply, back, plan},
+    cost::{CostError, Costs, Line},
     differences::differences,
     doctor::{Findings, doctor},
     files::{FileError, OfficeFile},

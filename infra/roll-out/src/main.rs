@@ -24,6 +24,9 @@ roll-out: Dateien von Bürgerbüros prüfen und in Kraft setzen.
                                    kiosk, info-desk, clerk oder lead
   roll-out devices BÜRO            die eingerichteten Geräte
   roll-out revoke BÜRO GERÄT       das Gerät gehört nicht mehr dazu
+  roll-out cost [--offices N] [--bookings N] [--walk-ins N]
+                            was ein Büro und alle im Monat kosten, bei so vielen
+                            Buchungen und Besuchen ohne Termin in der Woche
 
 city.toml liegt im Ordner über den Dateien. Die Tabelle nennt TABLE_NAME
 (sonst „wertmarke“); Konto, Region und Endpunkt stehen in der Umgebung wie bei
@@ -50,6 +53,7 @@ async fn main() -> ExitCode {
         ["pair", id, kind, name] => pair(id, kind, name).await,
         ["devices", id] => devices(id).await,
         ["revoke", id, device] => revoke(id, device).await,
+        ["cost", ref options @ ..] => cost(options),
         ["--help" | "-h"] => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -158,6 +162,41 @@ async fn revoke(id: &str, device: &str) -> Result<(), Failure> {
     } else {
         Err(format!("{id} hat kein solches Gerät: {device}").into())
     }
+}
+
+fn cost(options: &[&str]) -> Result<(), Failure> {
+    let (mut offices, mut bookings, mut walk_ins) = (1, 1000, 1000);
+    for pair in options.chunks(2) {
+        let [name, value] = pair else {
+            return Err(format!("nach {} fehlt die Zahl", pair[0]).into());
+        };
+        let wanted = match *name {
+            "--offices" => &mut offices,
+            "--bookings" => &mut bookings,
+            "--walk-ins" => &mut walk_ins,
+            _ => return Err(format!("{name} gibt es nicht; siehe roll-out --help").into()),
+        };
+        *wanted = value.parse::<u32>().map_err(|_| format!("{name}: „{value}“ ist keine Zahl"))?;
+    }
+    let path = Path::new("infra/cost.toml");
+    let text = std::fs::read_to_string(path).map_err(|e| format!("{}: {e}", path.display()))?;
+    let lines = roll_out::Costs::parse(&text)?.month(bookings.into(), walk_ins.into())?;
+    println!(
+        "Ein Monat bei {bookings} Buchungen und {walk_ins} Besuchen ohne Termin in der Woche."
+    );
+    println!("Einheiten gemessen; Preise und Annahmen stehen in {}.\n", path.display());
+    println!("{:<32}{:>16}{:>14}{:>16}", "", "je Büro", "$ je Büro", "$ alle Büros");
+    let row = |what: &str, count: &str, dollars: f64| {
+        println!("{what:<32}{count:>16}{dollars:>14.4}{:>16.2}", dollars * f64::from(offices));
+    };
+    for line in &lines {
+        row(line.what, &format!("{:.2}", line.count), line.dollars);
+    }
+    row("zusammen", "", lines.iter().map(|line| line.dollars).sum());
+    println!(
+        "\nDazu je Bereitstellung, nicht je Büro: Alarme, Tafel und ein Geheimnis, wenige Dollar."
+    );
+    Ok(())
 }
 
 fn office(id: &str) -> Result<OfficeId, Failure> {

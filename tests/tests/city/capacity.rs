@@ -27,6 +27,17 @@ async fn a_day_at_mitte_costs_little_more_than_it_must() {
     near("next", (3.0, 3.0, 9.0));
     near("poll", (1.0, 1.5, 0.0));
     near("poll 304", (1.0, 1.5, 0.0));
+    // What the cost is reckoned with is what was measured.
+    let noted = std::fs::read_to_string(local_dev::house::infra().join("cost.toml"));
+    let noted = roll_out::Costs::parse(&noted.expect("readable")).expect("a file of costs");
+    for (operation, (read, write)) in &noted.units {
+        let (_, measured_read, measured_write) = bill.of(operation).mean();
+        let close = |noted: f64, measured: f64| (noted - measured).abs() <= 0.2 + measured * 0.15;
+        assert!(
+            close(*read, measured_read) && close(*write, measured_write),
+            "cost.toml says {read} and {write} for {operation}\n{bill}"
+        );
+    }
     assert_eq!(bill.of("list").most_requests, 1);
     assert_eq!(bill.of("poll").most_requests, 1);
     assert!(bill.of("next").most_requests <= 3);

@@ -4,7 +4,8 @@ use super::{Punctuality, Queue, Stage, VisitId, next::Rank};
 use crate::{
     ids::{CounterId, Number},
     office::Office,
-    time::Moment,
+    statistics::{Promise, Waiting},
+    time::{Moment, Seconds},
 };
 
 /// Where a visit stands, for the person and for the pages.
@@ -84,6 +85,21 @@ impl Queue {
             .as_ref()
             .map(|appointment| Punctuality::of(office, appointment.start, entry.arrived));
         Some(Standing { number, state, ahead, counter, punctuality })
+    }
+
+    /// Which promise a first call at `at` has broken, and by how much.
+    #[must_use]
+    pub fn late_call(
+        &self,
+        office: &Office,
+        number: Number,
+        at: Moment,
+    ) -> Option<(Promise, Seconds)> {
+        let entry = self.entries.get(&self.find(number)?).filter(|entry| entry.absences == 0)?;
+        let start = entry.appointment.as_ref().map(|appointment| appointment.start);
+        let (promise, from) = Waiting::of(office, start, entry.arrived).promised();
+        let late = at - (from + promise.within());
+        (late.0 > 0).then_some((promise, late))
     }
 
     /// Those who wait and would be called before `rank` (everybody, if `None`).

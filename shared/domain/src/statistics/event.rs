@@ -1,7 +1,7 @@
 //! What statistics need to know of an event.
 
-use super::Cause;
-use crate::{estimate::Told, ids::ServiceId, time::Moment};
+use super::{Cause, Promise};
+use crate::{estimate::Told, ids::ServiceId, office::Office, time::Moment};
 
 /// One event of a day, without who it happened to. Each carries all that is
 /// counted, so that no event has to be remembered until the next.
@@ -72,4 +72,29 @@ pub enum Waiting {
         /// When they checked in.
         checked_in: Moment,
     },
+}
+
+impl Waiting {
+    /// Who checked in and, if booked, for when: a little late is still an
+    /// appointment.
+    #[must_use]
+    pub fn of(office: &Office, start: Option<Moment>, arrived: Moment) -> Self {
+        match start {
+            Some(start) if arrived <= start + office.day.late_grace => {
+                Self::ByAppointment { start, checked_in: arrived }
+            }
+            _ => Self::InLine { since: arrived },
+        }
+    }
+
+    /// What they were promised, and from when on it counts.
+    #[must_use]
+    pub fn promised(self) -> (Promise, Moment) {
+        match self {
+            Self::InLine { since } => (Promise::ThirtyMinutes, since),
+            Self::ByAppointment { start, checked_in } => {
+                (Promise::ThreeMinutes, start.max(checked_in))
+            }
+        }
+    }
 }

@@ -126,12 +126,7 @@ impl Figures {
     }
 
     fn count_call(&mut self, at: Moment, waiting: Waiting, cause: Cause, told: Option<Told>) {
-        let (promise, due_from) = match waiting {
-            Waiting::InLine { since } => (Promise::ThirtyMinutes, since),
-            Waiting::ByAppointment { start, checked_in } => {
-                (Promise::ThreeMinutes, start.max(checked_in))
-            }
-        };
+        let (promise, due_from) = waiting.promised();
         let waits = match waiting {
             Waiting::InLine { .. } => &mut self.walk_ins,
             Waiting::ByAppointment { start, checked_in } if checked_in <= start => {

@@ -166,14 +166,7 @@ impl Visit {
 
     fn waiting(&self, office: &Office) -> Option<Waiting> {
         match (self.checked_in, self.start, self.drawn) {
-            (Some(checked_in), Some(start), _) => {
-                let punctual = checked_in <= start + office.day.late_grace;
-                Some(if punctual {
-                    Waiting::ByAppointment { start, checked_in }
-                } else {
-                    Waiting::InLine { since: checked_in }
-                })
-            }
+            (Some(checked_in), start @ Some(_), _) => Some(Waiting::of(office, start, checked_in)),
             (_, _, Some(since)) => Some(Waiting::InLine { since }),
             _ => None,
         }
@@ -181,13 +174,8 @@ impl Visit {
 
     /// What stood in the way when the promise was due.
     fn cause(&self, office: &Office, waiting: Waiting, all: &BTreeMap<Number, Self>) -> Cause {
-        let (from, due) = match waiting {
-            Waiting::InLine { since } => (since, since + Seconds::minutes(30)),
-            Waiting::ByAppointment { start, checked_in } => {
-                let from = start.max(checked_in);
-                (from, from + Seconds::minutes(3))
-            }
-        };
+        let (promise, from) = waiting.promised();
+        let due = from + promise.within();
         let at_counter = |visit: &&Self| {
             visit.at_counter.is_some_and(|called| called <= due)
                 && visit.finished.is_none_or(|(finished, _)| finished > due)

@@ -19,6 +19,15 @@ pub enum Promise {
 }
 
 impl Promise {
+    /// Its name in data and logs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ThreeMinutes => "three-minutes",
+            Self::ThirtyMinutes => "thirty-minutes",
+        }
+    }
+
     /// The promised time.
     #[must_use]
     pub const fn within(self) -> Seconds {

@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::{statistics::Promise, time::Seconds};
 
 /// The wait of somebody who would draw a ticket now.
 fn wait(house: &House) -> (u32, u32) {
@@ -185,4 +186,21 @@ proptest! {
         let last = 100 + u16::try_from(counters + waiting).unwrap();
         prop_assert_eq!(own(&more, last), wait(&fewer), "the last is behind all others");
     }
+}
+
+#[test]
+fn a_first_call_that_is_too_late_breaks_a_promise() {
+    let mut house = House::open();
+    let walk_in = house.ticket("ausweis");
+    let late = |house: &House, of, minutes| {
+        let at = house.now + Seconds::minutes(minutes);
+        house.queue.late_call(&house.office, number(of), at)
+    };
+    assert_eq!(late(&house, walk_in, 30), None);
+    let by = Some((Promise::ThirtyMinutes, Seconds::minutes(1)));
+    assert_eq!(late(&house, walk_in, 31), by);
+    let booked = house.check_in(612, clock("09:10"), "ausweis");
+    assert_eq!(late(&house, booked, 13), None);
+    let by = Some((Promise::ThreeMinutes, Seconds::minutes(1)));
+    assert_eq!(late(&house, booked, 14), by);
 }
