@@ -17,8 +17,9 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use jiff::tz::TimeZone;
 use serde::Serialize;
 use store::Configured;
+use texts::Text;
 use utoipa::ToSchema;
-use web::{App, At, Look, Page, Problem, ProblemBody, paths, words};
+use web::{App, At, Look, Page, Problem, ProblemBody, Words, paths};
 
 /// How long a board waits before it asks again: while counters are open.
 const NEXT_MS: u32 = 3_000;
@@ -81,13 +82,14 @@ const OTHERS: usize = 4;
 #[derive(Template)]
 #[template(path = "board.html")]
 struct BoardPage<'a> {
+    words: &'a Words,
     office: &'a Office,
     newest: Option<Line>,
     is_fresh: bool,
     /// As many as there is room for; a script fills the empty ones.
     others: [Option<Line>; OTHERS],
-    waiting: String,
-    clock: String,
+    waiting: Text,
+    clock: Text,
     version: String,
     sequence: u64,
     /// The time in seconds, from which a script goes on.
@@ -102,7 +104,13 @@ struct Line {
 }
 
 impl<'a> BoardPage<'a> {
-    fn of(office: &'a Office, queue: &Queue, version: String, now: Moment) -> Self {
+    fn of(
+        words: &'a Words,
+        office: &'a Office,
+        queue: &Queue,
+        version: String,
+        now: Moment,
+    ) -> Self {
         let line = |shown: &Shown| Line { number: shown.number, counter: shown.counter.clone() };
         let mut calls = queue.calls.iter().rev();
         // Without a script the page is loaded anew every few seconds, so what
@@ -110,12 +118,13 @@ impl<'a> BoardPage<'a> {
         let fresh = Seconds(i64::from(NEXT_MS / 1000));
         let newest = calls.next();
         Self {
+            words,
             office,
             newest: newest.map(line),
             is_fresh: newest.is_some_and(|shown| now - shown.at < fresh),
             others: std::array::from_fn(|_| calls.next().map(line)),
-            waiting: words::waiting(queue.waiting()),
-            clock: words::time(now, &office.zone),
+            waiting: texts::waiting(queue.waiting()),
+            clock: texts::time(now, &office.zone),
             version,
             sequence: queue.sequence,
             now: now.0,
@@ -188,11 +197,11 @@ fn http_date(now: Moment) -> String {
 #[utoipa::path(get, path = "/offices/{office}/board", params(("office" = String, Path)),
     responses((status = 200, content_type = "text/html"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json")))]
-pub(crate) async fn board(State(app): State<App>, at: At) -> Result<Page, Problem> {
+pub(crate) async fn board(State(app): State<App>, at: At, words: Words) -> Result<Page, Problem> {
     let office = &*at.office.office;
     let today = office.today(at.now);
     let queue = app.store.queue(&office.id, office.numbers.walk_in, today, false).await?;
-    let page = BoardPage::of(office, &queue, version(&at.office), at.now);
-    let page = Page::new("Aufrufe", &page).of_office(office).drawn_for(Look::Board);
+    let page = BoardPage::of(&words, office, &queue, version(&at.office), at.now);
+    let page = words.page("board-title", &page).of_office(office).drawn_for(Look::Board);
     Ok(page.refreshed_every(NEXT_MS / 1000))
 }

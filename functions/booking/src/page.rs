@@ -162,14 +162,14 @@ fn told(seen: &Seen<'_>, status: BookingStatus, now: Moment) -> Told {
         return Told::Status(text!("visit-done"));
     };
     let place = |standing: &Standing| {
-        let counter = standing.counter.as_ref().map(ToString::to_string);
-        format!("{} {}", office.counter_word, counter.unwrap_or_default())
+        let counter = standing.counter.as_ref();
+        counter.map_or_else(|| texts::counter_word(office), |counter| texts::place(office, counter))
     };
     match standing.state {
         VisitState::Called => Told::Call(text!("visit-called", place = place(standing))),
         VisitState::Serving => Told::Status(text!("visit-serving", place = place(standing))),
         VisitState::Parked => Told::Status(text!("visit-parked")),
-        VisitState::NoShow => Told::Alert(text!("visit-no-show", desk = &office.desk_word)),
+        VisitState::NoShow => Told::Alert(text!("visit-no-show", desk = texts::desk_word(office))),
         VisitState::Left => Told::Status(text!("visit-left")),
         VisitState::Done => Told::Status(text!("visit-done")),
         VisitState::Waiting => Told::Status(waiting(seen, standing, booking.start, now)),

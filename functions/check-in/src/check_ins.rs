@@ -12,8 +12,9 @@ use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use store::{BookingSecret, CheckInOutcome, Configured};
+use texts::{Text, text};
 use utoipa::ToSchema;
-use web::{App, At, Caller, Input, Problem, ProblemBody, Reply, Role, Via, Wants, paths, words};
+use web::{App, At, Caller, Input, Problem, ProblemBody, Reply, Role, Via, Wants, Words, paths};
 
 use crate::{WaitView, word};
 
@@ -99,7 +100,7 @@ pub(crate) async fn check_in(
     State(app): State<App>,
     At { office, now }: At,
     caller: Caller,
-    wants: Wants,
+    (wants, words): (Wants, Words),
     via: Via,
     input: Input<CheckInBody>,
 ) -> Result<Response, Problem> {
@@ -113,7 +114,9 @@ pub(crate) async fn check_in(
     let secret = match secret {
         Ok(secret) => secret,
         Err(problem) => match input.body.walk_in(&queue).filter(|_| is_unknown(&problem)) {
-            Some(visit) => return came_back(&app, &office, visit, queue, (wants, by, now)).await,
+            Some(visit) => {
+                return came_back(&app, &words, &office, visit, queue, (wants, by, now)).await;
+            }
             None => return Err(problem),
         },
     };
@@ -125,7 +128,7 @@ pub(crate) async fn check_in(
         belongs_here(&app, &office.office, &booking, now).await.map_err(|problem| {
             match (&input.body.secret, problem.code()) {
                 (Some(secret), "wrong-day" | "wrong-office") => {
-                    let wait = words::wait(queue.wait(&office.office, None, now));
+                    let wait = words.tell(texts::wait(queue.wait(&office.office, None, now)));
                     ways_out(problem, id, secret, &wait)
                 }
                 _ => problem,
@@ -139,7 +142,7 @@ pub(crate) async fn check_in(
             },
         };
         tracing::info!(office.id = %id, number = %booking.number, "checked in an appointment");
-        let view = view(&office.office, &booking, &queue, now)?;
+        let view = view(&words, &office.office, &booking, &queue, now)?;
         let home = match via {
             Via::Web if input.body.secret.is_some() => paths::booking(secret.reveal()),
             Via::Web if input.body.time.is_none() => paths::desk(id),
@@ -165,13 +168,11 @@ async fn whose(
             return secret.parse().map_err(|_| Problem::not_found());
         }
         CheckInBody { number: Some(number), time, .. } => (number, time),
-        _ => return Err(Problem::malformed("Es fehlt `secret` oder `number`.")),
+        _ => return Err(Problem::malformed(text!("malformed-arrival"))),
     };
     let office = &*office.office;
-    let number: Number = number
-        .trim()
-        .parse()
-        .map_err(|_| Problem::malformed("Eine Nummer hat drei oder vier Ziffern."))?;
+    let number: Number =
+        number.trim().parse().map_err(|_| Problem::malformed(text!("malformed-number")))?;
     let unit = time.as_deref().map(|time| booked_time(office, time)).transpose()?;
     // A number and its time can be guessed from afar; who stands here knows them.
     match unit {
@@ -185,9 +186,8 @@ async fn whose(
         Problem::new(
             StatusCode::NOT_FOUND,
             UNKNOWN,
-            "Für heute finden wir diesen Termin hier nicht.",
-            "Bitte prüfen Sie Nummer und Uhrzeit in Ihrer E-Mail oder gehen Sie zur Infotheke. \
-             Sie können auch ohne Termin eine Nummer ziehen.",
+            text!("unknown-number"),
+            text!("unknown-number-then"),
         )
     })
 }
@@ -203,7 +203,7 @@ fn booked_time(office: &Office, text: &str) -> Result<Unit, Problem> {
     let instant = || Moment::parse(text).and_then(|at| Unit::of(at, &office.zone));
     clock
         .or_else(|| instant().map(|(_, unit)| unit))
-        .ok_or_else(|| Problem::malformed("Eine Uhrzeit sieht aus wie 10:20."))
+        .ok_or_else(|| Problem::malformed(text!("malformed-time")))
 }
 
 /// Refuses a booking of another office or day, and says where and when it is.
@@ -213,27 +213,23 @@ async fn belongs_here(
     booking: &Booking,
     now: Moment,
 ) -> Result<(), Problem> {
-    let conflict = |code, title: String, detail: &str| {
+    let conflict = |code, title: Text, detail: Text| {
         Err(Problem::new(StatusCode::CONFLICT, code, title, detail)
             .with("office", &booking.office)
             .with("start", booking.start.rfc3339(&office.zone)))
     };
-    let when = words::day_and_time(booking.start, &office.zone);
+    let when = texts::day_and_time(booking.start, &office.zone);
     match booking.status(office, now) {
         BookingStatus::Cancelled => {
             return conflict(
                 "already-cancelled",
-                "Dieser Termin ist abgesagt.".to_owned(),
-                "Sie können hier ohne Termin eine Nummer ziehen.",
+                text!("already-cancelled"),
+                text!("cancelled-draw"),
             );
         }
         BookingStatus::CheckedIn if booking.office == office.id => return Ok(()),
         BookingStatus::Displaced if booking.is_stranded(office) => {
-            return conflict(
-                "displaced",
-                format!("Ihr Termin am {when} fällt aus: An diesem Tag ist geschlossen."),
-                "Bitte wählen Sie einen anderen Termin. Der Link steht in Ihrer E-Mail.",
-            );
+            return conflict("displaced", text!("displaced", when = when), text!("displaced-then"));
         }
         BookingStatus::Booked
         | BookingStatus::Displaced
@@ -245,35 +241,34 @@ async fn belongs_here(
         let address = &other.address;
         return conflict(
             "wrong-office",
-            format!("Ihr Termin ist im {}: {when}.", other.name),
-            &format!(
-                "Adresse: {}, {} {}. Sie können auch hier ohne Termin warten oder den Termin ändern.",
-                address.street, address.postcode, address.town
+            text!("wrong-office", office = &other.name, when = when),
+            text!(
+                "wrong-office-then",
+                street = &address.street,
+                town = format!("{} {}", address.postcode, address.town)
             ),
         );
     }
     if booking.date != office.today(now) {
-        return conflict(
-            "wrong-day",
-            format!("Ihr Termin ist am {when}."),
-            "Sie können heute ohne Termin warten oder den Termin ändern.",
-        );
+        return conflict("wrong-day", text!("wrong-day", when = when), text!("wrong-day-then"));
     }
     if office.closes(booking.date).is_none_or(|closes| closes <= now) {
         return conflict(
             "appointment-over",
-            "Das Bürgerbüro hat für heute geschlossen.".to_owned(),
-            "Bitte buchen Sie einen neuen Termin.",
+            text!("closed-for-today"),
+            text!("closed-for-today-then"),
         );
     }
     match office.opens(booking.date) {
         Some(opens) if opens <= now => Ok(()),
         opens => conflict(
             "not-open-yet",
-            "Das Bürgerbüro ist noch nicht geöffnet.".to_owned(),
-            &format!(
-                "Ab {} Uhr können Sie sich anmelden. Ihr Termin: {when}.",
-                opens.map(|opens| words::time(opens, &office.zone)).unwrap_or_default()
+            text!("not-open-yet"),
+            opens.map_or_else(
+                || text!("wrong-day-then"),
+                |opens| {
+                    text!("not-open-yet-then", time = texts::time(opens, &office.zone), when = when)
+                },
             ),
         ),
     }
@@ -321,6 +316,7 @@ async fn back(
 /// when called waits again, with the old rank.
 async fn came_back(
     app: &App,
+    words: &Words,
     office: &Configured,
     visit: VisitId,
     queue: Queue,
@@ -339,37 +335,34 @@ async fn came_back(
         wait: wait.into(),
         punctuality: None,
         counter: standing.counter,
-        message: format!("Ihre Nummer gilt noch. Sie warten {}.", words::wait(wait)),
+        message: words.tell(text!("came-back", wait = texts::wait(wait))),
     };
     let location = paths::with(paths::desk(&place.id), "arrived", &standing.number.to_string());
     Ok(Reply::personal(Reply::done(wants, StatusCode::OK, &view, &location)))
 }
 
 fn view(
+    words: &Words,
     office: &Office,
     booking: &Booking,
     queue: &Queue,
     now: Moment,
 ) -> Result<CheckInView, Problem> {
     let Some(standing) = queue.standing(office, booking.visit, now) else {
-        return served(booking, queue);
+        return served(words, booking, queue);
     };
     let wait = queue.wait(office, Some(booking.visit), now);
-    let time = |moment| words::time(moment, &office.zone);
+    let time = |moment| texts::time(moment, &office.zone);
     let message = match standing.punctuality {
-        Some(Punctuality::TooLate) => format!(
-            "Sie warten jetzt mit den Besuchern ohne Termin, {}. Ihre Nummer bleibt {}.",
-            words::wait(wait),
-            booking.number
-        ),
-        Some(Punctuality::InTime) if now < booking.start => format!(
-            "Sie sind angemeldet. Aufruf etwa {}, frühestens {}.",
-            time(booking.start),
-            time((booking.start - domain::queue::LEAD).max(now)),
-        ),
-        Some(Punctuality::InTime | Punctuality::Late) | None => {
-            "Sie sind angemeldet und werden gleich aufgerufen.".to_owned()
+        Some(Punctuality::TooLate) => {
+            text!("checked-in-too-late", wait = texts::wait(wait), number = booking.number)
         }
+        Some(Punctuality::InTime) if now < booking.start => text!(
+            "checked-in-early",
+            time = time(booking.start),
+            earliest = time((booking.start - domain::queue::LEAD).max(now)),
+        ),
+        Some(Punctuality::InTime | Punctuality::Late) | None => text!("checked-in"),
     };
     Ok(CheckInView {
         number: standing.number,
@@ -382,12 +375,12 @@ fn view(
             Punctuality::TooLate => "too-late",
         }),
         counter: standing.counter,
-        message,
+        message: words.tell(message),
     })
 }
 
 /// Who has arrived and is no longer in the house has been served.
-fn served(booking: &Booking, queue: &Queue) -> Result<CheckInView, Problem> {
+fn served(words: &Words, booking: &Booking, queue: &Queue) -> Result<CheckInView, Problem> {
     if !queue.checked_in.contains(&booking.number) {
         return Err(Problem::unavailable());
     }
@@ -398,6 +391,6 @@ fn served(booking: &Booking, queue: &Queue) -> Result<CheckInView, Problem> {
         wait: WaitView { low_min: 0, high_min: 0 },
         punctuality: None,
         counter: None,
-        message: "Ihr Besuch ist schon beendet. Sie können eine neue Nummer ziehen.".to_owned(),
+        message: words.say("checked-in-done").to_string(),
     })
 }

@@ -11,7 +11,7 @@ use domain::{
 use serde::Deserialize;
 use store::{Numbered, TicketName};
 use texts::Lang;
-use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, paths, words};
+use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, Words, paths, words};
 
 use crate::{
     slip::{Slip, services, state_word, welcome},
@@ -149,7 +149,8 @@ pub(crate) async fn desk(
     let later = soon.split_off(NEXT_EXPECTED.min(soon.len()));
     let page = DeskPage {
         office,
-        arrived: arrived.map(|number| (number, welcome(office, &queue, number, now))),
+        arrived: arrived
+            .map(|number| (number, welcome(office, &queue, number, now).said_in(Lang::De))),
         forward: forward.map(|number| (number, put_forward(office, &queue, number, now))),
         answered: query.answered.map(|_| queue.today.questions),
         questions: queue.today.questions,
@@ -178,7 +179,11 @@ async fn ticket(
     now: Moment,
 ) -> Result<Page, Problem> {
     let (_, name) = tickets::named(app, secret, now).await?;
-    let slip = Slip::of(office, queue, &name, secret, now).filter(|_| name.office == office.id);
+    // On paper it is for whoever drew it.
+    let language = queue.entries.get(&name.id).and_then(|entry| entry.language.as_deref());
+    let words = Words::of_visit(language);
+    let slip =
+        Slip::of(&words, office, queue, &name, secret, now).filter(|_| name.office == office.id);
     let slip = slip.ok_or_else(Problem::not_found)?;
     let title = format!("Nummer {}", slip.number);
     let page =

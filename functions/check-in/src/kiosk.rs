@@ -13,8 +13,8 @@ use domain::{
     time::{Moment, Seconds, Unit},
 };
 use serde::Deserialize;
-use texts::Lang;
-use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, paths, words};
+use texts::Text;
+use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, Words, paths};
 
 use crate::{
     slip::{Slip, welcome},
@@ -76,26 +76,34 @@ impl KioskQuery {
 
 #[derive(Template)]
 #[template(path = "kiosk.html")]
-struct StartPage {
-    here: String,
-    wait: String,
-    waiting: String,
+struct StartPage<'a> {
+    words: &'a Words,
+    office: &'a Office,
+    wait: Text,
+    waiting: Text,
     /// Why no number can be drawn.
-    refusal: Option<(String, String)>,
+    refusal: Option<Problem>,
     /// Where a code goes that a reader types.
     check_in: String,
     key: String,
 }
 
+impl StartPage<'_> {
+    fn step(&self, view: &str) -> String {
+        self.words.on(paths::with(paths::kiosk(&self.office.id), "view", view))
+    }
+}
+
 #[derive(Template)]
 #[template(path = "kiosk-draw.html")]
 struct DrawPage<'a> {
+    words: &'a Words,
     office: &'a Office,
     here: String,
-    wait: String,
+    wait: Text,
     /// From when an appointment is free before a number would be called, and
     /// the code that leads there.
-    sooner: Option<(String, String)>,
+    sooner: Option<(Text, String)>,
     action: String,
     key: String,
 }
@@ -108,7 +116,8 @@ impl DrawPage<'_> {
 
 #[derive(Template)]
 #[template(path = "kiosk-number.html")]
-struct NumberPage {
+struct NumberPage<'a> {
+    words: &'a Words,
     here: String,
     typed: String,
     /// Whether the digits are complete and no number.
@@ -117,27 +126,31 @@ struct NumberPage {
 
 #[derive(Template)]
 #[template(path = "kiosk-time.html")]
-struct TimePage {
+struct TimePage<'a> {
+    words: &'a Words,
     here: String,
     number: Number,
     times: Vec<String>,
-    can_go_on: bool,
+    /// Where a number goes on that may have a fourth digit.
+    other: Option<String>,
     action: String,
     key: String,
 }
 
 #[derive(Template)]
 #[template(path = "kiosk-arrived.html")]
-struct ArrivedPage {
-    here: String,
+struct ArrivedPage<'a> {
+    words: &'a Words,
+    home: String,
     number: Number,
-    text: String,
+    text: Text,
 }
 
 #[derive(Template)]
 #[template(path = "kiosk-ticket.html")]
-struct TicketPage {
-    here: String,
+struct TicketPage<'a> {
+    words: &'a Words,
+    home: String,
     slip: String,
 }
 
@@ -156,56 +169,71 @@ pub(crate) async fn kiosk(
     State(app): State<App>,
     at: At,
     caller: Caller,
+    words: Words,
     Query(query): Query<KioskQuery>,
 ) -> Result<Response, Problem> {
     let office = &*at.office.office;
     if !caller.is(&Role::IN_THE_HALL, &office.id) {
         return Ok(Redirect::to(&paths::pairing(&office.id)).into_response());
     }
-    let here = paths::kiosk(&office.id);
+    let words = &words;
+    // Who is done leaves it to the next person, in the language of the house.
+    let home = paths::kiosk(&office.id);
+    let here = words.on(home.as_str());
     let page = match (&query.ticket, &query.arrived, query.view.as_deref()) {
-        (Some(secret), ..) => ticket(&app, office, secret, at.now).await?.followed_by(here, READ_S),
+        (Some(secret), ..) => {
+            ticket(&app, words, office, secret, at.now).await?.followed_by(home, READ_S)
+        }
         (_, Some(number), _) => {
             let number = number.parse().map_err(|_| Problem::not_found())?;
             let text = welcome(office, &queue(&app, office, at.now).await?, number, at.now);
-            let page = ArrivedPage { here: here.clone(), number, text };
-            Page::new("Schön, dass Sie da sind", &page).followed_by(here, READ_S)
+            let page = ArrivedPage { words, home: home.clone(), number, text };
+            words.page("kiosk-arrived-title", &page).followed_by(home, READ_S)
         }
-        (_, _, Some("arrive")) => arrive(office, &query, at.now).followed_by(here, LEFT_ALONE_S),
+        (_, _, Some("arrive")) => {
+            arrive(words, office, &query, at.now).followed_by(home, LEFT_ALONE_S)
+        }
         (_, _, Some("draw")) => {
             let wait = queue(&app, office, at.now).await?.wait(office, None, at.now);
             let sooner = match i64::from(wait.low_min()) {
                 low if low < LONG_WAIT_MIN => None,
-                low => sooner(&app, &at, at.now + Seconds::minutes(low)).await?,
+                low => sooner(&app, words, &at, at.now + Seconds::minutes(low)).await?,
             };
             let page = DrawPage {
+                words,
                 office,
-                here: here.clone(),
-                wait: words::wait(wait),
+                here,
+                wait: texts::wait(wait),
                 sooner,
-                action: Via::Kiosk.on(format!("/offices/{}/tickets", office.id)),
+                action: words.on(Via::Kiosk.on(paths::tickets(&office.id))),
                 key: web::fresh_key(),
             };
-            Page::new("Was möchten Sie erledigen?", &page).followed_by(here, LEFT_ALONE_S)
+            words.page("kiosk-draw-title", &page).followed_by(home, LEFT_ALONE_S)
         }
         _ => {
             let queue = queue(&app, office, at.now).await?;
-            let refusal = tickets::may_draw(office, at.now).err();
-            let refusal =
-                refusal.map(|why| [why.title(), why.detail()].map(|text| text.said_in(Lang::De)));
-            let refusal = refusal.map(|[title, detail]| (title, detail));
             let page = StartPage {
-                here,
-                wait: words::wait(queue.wait(office, None, at.now)),
-                waiting: words::waiting(queue.waiting()),
-                refusal,
-                check_in: Via::Kiosk.on(format!("/offices/{}/check-ins", office.id)),
+                words,
+                office,
+                wait: texts::wait(queue.wait(office, None, at.now)),
+                waiting: texts::waiting(queue.waiting()),
+                refusal: tickets::may_draw(office, at.now).err(),
+                check_in: words.on(Via::Kiosk.on(format!("/offices/{}/check-ins", office.id))),
                 key: web::fresh_key(),
             };
-            Page::new("Willkommen", &page).refreshed_every(LEFT_ALONE_S)
+            start(words, &page)
         }
     };
     Ok(page.of_office(office).drawn_for(Look::Kiosk).into_response())
+}
+
+/// The beginning: ready for the next person, whose language is that of the house.
+fn start(words: &Words, page: &StartPage<'_>) -> Page {
+    let shown = words.page("kiosk-title", page);
+    match words.chosen() {
+        None => shown.refreshed_every(LEFT_ALONE_S),
+        Some(_) => shown.followed_by(paths::kiosk(&page.office.id), LEFT_ALONE_S),
+    }
 }
 
 async fn queue(app: &App, office: &Office, now: Moment) -> Result<Queue, Problem> {
@@ -215,7 +243,12 @@ async fn queue(app: &App, office: &Office, now: Moment) -> Result<Queue, Problem
 
 /// The first appointment of today that is free and begins before `end`, for the
 /// shortest service, and the code with which a phone gets there.
-async fn sooner(app: &App, at: &At, end: Moment) -> Result<Option<(String, String)>, Problem> {
+async fn sooner(
+    app: &App,
+    words: &Words,
+    at: &At,
+    end: Moment,
+) -> Result<Option<(Text, String)>, Problem> {
     let office = &*at.office.office;
     let today = office.today(at.now);
     let Some(shortest) = office.services.iter().min_by_key(|service| service.minutes) else {
@@ -228,43 +261,57 @@ async fn sooner(app: &App, at: &At, end: Moment) -> Result<Option<(String, Strin
         let mut free = day.slots.into_iter().filter(|slot| slot.free > 0 && slot.start < end);
         free.next()
     });
-    let link = format!("{}{}", office.city.public_url, paths::office(&office.id));
+    let link = format!("{}{}", office.city.public_url, words.on(paths::office(&office.id)));
     Ok(first.map(|slot| {
-        let code = web::qr(&link, "QR-Code: Termin mit dem Handy buchen");
-        (words::time(slot.start, &office.zone), code)
+        let code = web::qr(&link, &words.say("kiosk-sooner-code").to_string());
+        (texts::time(slot.start, &office.zone), code)
     }))
 }
 
 /// The number first, digit by digit, then the time of the appointment.
-fn arrive(office: &Office, query: &KioskQuery, now: Moment) -> Page {
-    let here = paths::kiosk(&office.id);
+fn arrive(words: &Words, office: &Office, query: &KioskQuery, now: Moment) -> Page {
+    let home = paths::kiosk(&office.id);
+    let here = words.on(home.as_str());
     let Some(number) = query.number() else {
         let typed = query.typed();
         let is_none = typed.starts_with('0') || query.done.is_some();
-        return Page::new("Ihre Nummer?", &NumberPage { here, typed, is_none });
+        return words.page("kiosk-number-title", &NumberPage { words, here, typed, is_none });
     };
     let starts = office.starts(office.today(now));
+    let again = [("view", "arrive"), ("number", &number.to_string()), ("digit", "x")];
+    let again = again.into_iter().fold(home, |path, (name, value)| paths::with(path, name, value));
     let page = TimePage {
+        words,
         here,
         number,
-        times: starts.iter().map(|(unit, _): (Unit, u16)| words::unit(unit)).collect(),
-        can_go_on: number.to_string().len() == DIGITS,
-        action: Via::Kiosk.on(format!("/offices/{}/check-ins", office.id)),
+        times: starts
+            .iter()
+            .map(|(unit, _): (Unit, u16)| unit.time().strftime("%-H:%M").to_string())
+            .collect(),
+        other: (number.to_string().len() == DIGITS).then(|| words.on(again)),
+        action: words.on(Via::Kiosk.on(format!("/offices/{}/check-ins", office.id))),
         key: web::fresh_key(),
     };
-    Page::new("Um wie viel Uhr ist Ihr Termin?", &page)
+    words.page("kiosk-time-title", &page)
 }
 
-async fn ticket(app: &App, office: &Office, secret: &str, now: Moment) -> Result<Page, Problem> {
+async fn ticket(
+    app: &App,
+    words: &Words,
+    office: &Office,
+    secret: &str,
+    now: Moment,
+) -> Result<Page, Problem> {
     let (_, name) = tickets::named(app, secret, now).await?;
     if name.office != office.id {
         return Err(Problem::not_found());
     }
     let queue = queue(app, office, now).await?;
-    let slip = Slip::of(office, &queue, &name, secret, now).ok_or_else(Problem::not_found)?;
-    let page =
-        TicketPage { here: paths::kiosk(&office.id), slip: slip.render().unwrap_or_default() };
-    Ok(Page::new("Bitte merken oder drucken Sie Ihre Nummer", &page))
+    let slip =
+        Slip::of(words, office, &queue, &name, secret, now).ok_or_else(Problem::not_found)?;
+    let home = paths::kiosk(&office.id);
+    let page = TicketPage { words, home, slip: slip.render().unwrap_or_default() };
+    Ok(words.page("kiosk-ticket-title", &page))
 }
 
 #[cfg(test)]

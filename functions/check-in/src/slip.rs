@@ -3,23 +3,25 @@
 use askama::Template;
 use domain::{
     ids::Number,
-    office::{Item, Items, Office},
+    office::{Item, Items, Office, Service},
     queue::{Punctuality, Queue, VisitState},
     time::Moment,
 };
 use store::TicketName;
-use web::{paths, words};
+use texts::{Text, text};
+use web::{Words, paths};
 
 /// The slip of a ticket.
 #[derive(Template)]
 #[template(path = "slip.html")]
 pub(crate) struct Slip<'a> {
+    words: &'a Words,
     office: &'a Office,
     pub(crate) number: Number,
-    services: Vec<String>,
-    drawn: Option<String>,
-    ahead: String,
-    wait: String,
+    services: Vec<(&'a Service, u8)>,
+    drawn: Option<Text>,
+    ahead: Text,
+    wait: Text,
     /// The address of the position page, on paper.
     link: String,
     /// The same for a phone.
@@ -29,6 +31,7 @@ pub(crate) struct Slip<'a> {
 impl<'a> Slip<'a> {
     /// The slip of a ticket in this queue.
     pub(crate) fn of(
+        words: &'a Words,
         office: &'a Office,
         queue: &Queue,
         ticket: &TicketName,
@@ -37,21 +40,25 @@ impl<'a> Slip<'a> {
     ) -> Option<Self> {
         let standing = queue.standing(office, ticket.id, now)?;
         let entry = queue.entries.get(&ticket.id);
-        let link = format!("{}{}", office.city.public_url, paths::ticket(secret));
+        let link = format!("{}{}", office.city.public_url, words.on(paths::ticket(secret)));
+        let items = entry.map(|entry| entry.items.as_slice()).unwrap_or_default().iter();
         Some(Self {
+            words,
             office,
             number: standing.number,
-            services: entry.map(|entry| services(office, &entry.items)).unwrap_or_default(),
-            drawn: entry.map(|entry| words::day_and_time(entry.arrived, &office.zone)),
-            ahead: words::people(standing.ahead),
-            wait: words::wait(queue.wait(office, Some(ticket.id), now)),
-            qr: web::qr(&link, "QR-Code: Ihre Wartezeit auf dem Handy"),
+            services: items
+                .filter_map(|item| Some((office.service(&item.service)?, item.count)))
+                .collect(),
+            drawn: entry.map(|entry| texts::day_and_time(entry.arrived, &office.zone)),
+            ahead: texts::people(standing.ahead),
+            wait: texts::wait(queue.wait(office, Some(ticket.id), now)),
+            qr: web::qr(&link, &words.say("slip-code-name").to_string()),
             link,
         })
     }
 }
 
-/// The names of what a visit is for.
+/// The names of what a visit is for, as the info desk reads them.
 pub(crate) fn services(office: &Office, items: &Items) -> Vec<String> {
     let name = |item: &Item| {
         let name = office.service(&item.service).map_or(item.service.as_str(), |s| &s.name);
@@ -74,24 +81,16 @@ pub(crate) fn state_word(state: VisitState) -> &'static str {
 }
 
 /// What somebody is told who has just said "Ich bin da".
-pub(crate) fn welcome(office: &Office, queue: &Queue, number: Number, now: Moment) -> String {
+pub(crate) fn welcome(office: &Office, queue: &Queue, number: Number, now: Moment) -> Text {
     let visit = queue.find(number);
     let standing = visit.and_then(|visit| queue.standing(office, visit, now));
     match standing.map(|standing| (standing.state, standing.punctuality)) {
-        Some((VisitState::Waiting, Some(Punctuality::TooLate))) => format!(
-            "Ihre Terminzeit ist vorbei. Sie warten jetzt mit den Besuchern ohne Termin, {}. \
-             Ihre Nummer bleibt.",
-            words::wait(queue.wait(office, visit, now))
-        ),
-        Some((VisitState::Waiting, Some(Punctuality::InTime))) => {
-            "Bitte nehmen Sie Platz. Wir rufen Sie zu Ihrer Terminzeit auf, frühestens \
-             15 Minuten vorher."
-                .to_owned()
+        Some((VisitState::Waiting, Some(Punctuality::TooLate))) => {
+            text!("welcome-too-late", wait = texts::wait(queue.wait(office, visit, now)))
         }
-        Some((VisitState::Called, _)) => {
-            "Sie sind schon aufgerufen. Bitte sehen Sie auf die Anzeige.".to_owned()
-        }
-        Some(_) => "Bitte nehmen Sie Platz. Wir rufen Sie gleich auf.".to_owned(),
-        None => "Ihr Besuch ist schon beendet.".to_owned(),
+        Some((VisitState::Waiting, Some(Punctuality::InTime))) => text!("welcome-in-time"),
+        Some((VisitState::Called, _)) => text!("welcome-called"),
+        Some(_) => text!("welcome"),
+        None => text!("welcome-done"),
     }
 }

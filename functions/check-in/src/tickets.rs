@@ -3,7 +3,6 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
-    day::closed_text,
     ids::{CounterId, Number, OfficeId},
     office::Office,
     queue::{Actor, Queue, Stamp, VisitState},
@@ -14,10 +13,11 @@ use serde::{Deserialize, Serialize};
 use store::{
     BookedElsewhere, BookingSecret, Configured, IdempotencyKey, TicketName, TicketOutcome,
 };
+use texts::{Text, text};
 use utoipa::ToSchema;
 use web::{
-    App, At, Caller, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Role, Secret, Via,
-    Wants, paths, words,
+    App, At, Caller, Input, ItemsBody, Now, Problem, ProblemBody, Reply, Role, Secret, Via, Wants,
+    Words, paths,
 };
 
 use crate::{WaitView, word};
@@ -34,7 +34,8 @@ const REFRESH_S: u32 = 20;
 pub(crate) struct TicketBody {
     #[serde(flatten)]
     items: ItemsBody,
-    /// The language of the position page, two letters; `de` if absent.
+    /// The language of the position page, two letters; if absent, that of the
+    /// form, or `de`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<String>,
     /// The secret of a booking for another day or office that is given up for
@@ -108,7 +109,7 @@ pub(crate) async fn draw(
     State(app): State<App>,
     At { office, now }: At,
     caller: Caller,
-    wants: Wants,
+    (wants, words): (Wants, Words),
     via: Via,
     input: Input<TicketBody>,
 ) -> Result<Response, Problem> {
@@ -126,7 +127,9 @@ pub(crate) async fn draw(
     } else {
         let items = input.body.items.items()?;
         let _minutes = place.minutes(&items)?;
-        let language = input.body.language.clone().filter(|language| language != "de");
+        // Who fills in a form goes on in the language of the form.
+        let read = input.from_form.then(|| words.lang().code().to_owned());
+        let language = input.body.language.clone().or(read).filter(|code| code != "de");
         match app.store.draw(&office, &ticket, &items, language, (by, now)).await? {
             TicketOutcome::Drawn(queue) => *queue,
             TicketOutcome::KeyReused => return Err(Problem::key_reused()),
@@ -136,8 +139,8 @@ pub(crate) async fn draw(
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "no-more-tickets",
-            "Heute gibt es keine Nummern mehr.",
-            "Bitte buchen Sie einen Termin.",
+            text!("no-more-tickets"),
+            text!("no-more-tickets-then"),
         )
     })?;
     let secret = app.store.keyring().ticket_secret(&ticket);
@@ -188,26 +191,23 @@ async fn instead(
 
 /// Numbers are drawn from opening until some minutes before closing.
 pub(crate) fn may_draw(office: &Office, now: Moment) -> Result<(), Problem> {
-    let refused = |code, title: String, detail: String| {
+    let refused = |code, title: Text, detail: Text| {
         Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail))
     };
-    let book = "Sie können jederzeit einen Termin buchen.".to_owned();
     let today = office.today(now);
     if let Some(reason) = office.closed_because(today) {
-        let reason = closed_text(&reason);
-        return refused("closed", format!("Heute ist geschlossen: {reason}."), book);
+        let title = text!("draw-closed-today", reason = texts::closed(&reason));
+        return refused("closed", title, text!("draw-book"));
     }
-    let time = |at| words::time(at, &office.zone);
+    let time = |at| texts::time(at, &office.zone);
     match (office.opens(today), office.last_ticket(today)) {
-        (Some(opens), _) if now < opens => refused(
-            "not-open-yet",
-            "Das Bürgerbüro ist noch nicht geöffnet.".to_owned(),
-            format!("Nummern gibt es ab {} Uhr. {book}", time(opens)),
-        ),
+        (Some(opens), _) if now < opens => {
+            refused("not-open-yet", text!("not-open-yet"), text!("draw-from", time = time(opens)))
+        }
         (_, Some(last)) if now > last => refused(
             "no-more-tickets",
-            "Heute gibt es keine Nummern mehr.".to_owned(),
-            format!("Die letzte Nummer gab es um {} Uhr. {book}", time(last)),
+            text!("no-more-tickets"),
+            text!("no-more-tickets-since", time = time(last)),
         ),
         _ => Ok(()),
     }
@@ -216,11 +216,22 @@ pub(crate) fn may_draw(office: &Office, now: Moment) -> Result<(), Problem> {
 #[derive(Template)]
 #[template(path = "ticket.html")]
 struct TicketPage<'a> {
+    words: &'a Words,
     view: &'a PositionView,
     office: &'a Office,
-    wait: String,
+    wait: Text,
     leave: String,
     key: String,
+}
+
+impl TicketPage<'_> {
+    /// Where the person is to go.
+    fn place(&self) -> Text {
+        self.view.counter.as_ref().map_or_else(
+            || texts::counter_word(self.office),
+            |counter| texts::place(self.office, counter),
+        )
+    }
 }
 
 /// Shows the place of a ticket. Acts on nothing.
@@ -236,7 +247,7 @@ struct TicketPage<'a> {
 pub(crate) async fn show(
     State(app): State<App>,
     Now(now): Now,
-    wants: Wants,
+    (wants, words): (Wants, Words),
     Secret(secret): Secret,
 ) -> Result<Response, Problem> {
     let (office, ticket) = named(&app, &secret, now).await?;
@@ -246,13 +257,14 @@ pub(crate) async fn show(
     let (view, waiting) = position(office, &queue, &ticket, now)?;
     let response = Reply::show(wants, &view, || {
         let page = TicketPage {
+            words: &words,
             view: &view,
             office,
-            wait: words::wait(queue.wait(office, Some(ticket.id), now)),
-            leave: format!("{}/leave", paths::ticket(&secret)),
+            wait: texts::wait(queue.wait(office, Some(ticket.id), now)),
+            leave: words.on(format!("{}/leave", paths::ticket(&secret))),
             key: web::fresh_key(),
         };
-        let page = Page::new("Ihre Wartezeit", &page).of_office(office);
+        let page = words.page("ticket-title", &page).of_office(office);
         if waiting { page.refreshed_every(REFRESH_S) } else { page }
     });
     Ok(Reply::personal(response))

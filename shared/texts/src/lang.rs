@@ -24,6 +24,7 @@ macro_rules! files {
             include_str!(concat!("../", $folder, "/legal.ftl")),
             include_str!(concat!("../", $folder, "/booking.ftl")),
             include_str!(concat!("../", $folder, "/problems.ftl")),
+            include_str!(concat!("../", $folder, "/hall.ftl")),
         ]
     };
 }
@@ -72,7 +73,7 @@ impl Lang {
         best.map(|(lang, _)| lang).unwrap_or_default()
     }
 
-    pub(crate) const fn files(self) -> [&'static str; 5] {
+    pub(crate) const fn files(self) -> [&'static str; 6] {
         match self {
             Self::De => files!("de"),
             Self::En => files!("en"),

@@ -8,6 +8,7 @@
 
 mod clock;
 mod lang;
+mod office;
 mod text;
 
 pub use self::{
@@ -16,6 +17,7 @@ pub use self::{
         unit, wait, waiting, weekday,
     },
     lang::Lang,
+    office::{counter_word, desk_word, place},
     text::{Arg, Said, Text, Value},
 };
 

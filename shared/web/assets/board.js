@@ -4,7 +4,7 @@
 "use strict";
 
 const part = (id) => document.getElementById(id);
-const { calls, page, sequence, now, zone, word, waiting, lost } = part("tafel").dataset;
+const { calls, page, sequence, now, zone, word, waiting, lost, clock } = part("tafel").dataset;
 const silent = new URLSearchParams(location.search).get("ton") === "aus";
 
 /** How long a call is worth a page of its own, and worth a gong when it was missed. */
@@ -22,6 +22,7 @@ const set = (date) => {
   const off = Date.parse(date) - Date.now();
   if (Math.abs(off - ahead) > 2000) ahead = off;
 };
+const { lang } = document.documentElement;
 const wall = new Intl.DateTimeFormat("de-DE", { timeZone: zone, hour: "numeric", minute: "2-digit" });
 
 // ---- What is said ----
@@ -46,6 +47,8 @@ const words = (number) => {
 
 /** Digits first: German turns tens and ones around, and many who wait have learnt them otherwise. */
 const sentences = ({ number, counter }) => {
+  // Other languages count from left to right, and their voices know how.
+  if (lang !== "de") return [`${[...number].join(" – ")}. ${word} ${counter}.`, `${number}, ${word} ${counter}.`];
   const where = `${word} ${/^\d{1,4}$/.test(counter) ? words(Number(counter)) : counter}`;
   const digits = [...number].map((digit) => ONES[digit]).join(" – ");
   return [`Nummer ${digits}. ${where}.`, `Nummer ${words(Number(number))}, ${where}.`];
@@ -72,7 +75,7 @@ const gong = async () => {
 
 const speak = (text) => {
   // An English voice reads German so that nobody understands it.
-  const voice = globalThis.speechSynthesis?.getVoices().find(({ lang }) => lang.startsWith("de"));
+  const voice = globalThis.speechSynthesis?.getVoices().find((voice) => voice.lang.startsWith(lang));
   if (!voice) return;
   const speech = new SpeechSynthesisUtterance(text);
   Object.assign(speech, { voice, lang: voice.lang, rate: 0.9 });
@@ -210,7 +213,7 @@ const stale = () => {
 
 let ticks = 0;
 setInterval(() => {
-  write(part("uhr"), `${wall.format(time())} Uhr`);
+  write(part("uhr"), clock.replace("{time}", wall.format(time())));
   if (!part("stand").hidden) stale();
   ticks += 1;
   if (state && (ticks * 1000) % TURN_MS === 0) {

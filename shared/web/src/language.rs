@@ -11,8 +11,10 @@ use crate::{Page, Via, paths};
 
 /// Pages of devices that everybody shares and of staff: what their browser
 /// happens to accept says nothing about who reads.
-const SHARED: [&str; 8] =
-    ["kiosk", "board", "desk", "counters", "days", "plan", "closures", "pairing"];
+const SHARED: [&str; 11] = [
+    "kiosk", "board", "desk", "urgent", "answers", "counters", "days", "plan", "closures",
+    "pairing", "today",
+];
 
 /// In which language a request is answered: the one its address asks for
 /// (`lang=en`), else what the browser accepts, else German.
@@ -42,6 +44,13 @@ impl Words {
         };
         let lang = chosen.or_else(accepted).unwrap_or_default();
         Self { lang, is_chosen: chosen.is_some(), here }
+    }
+
+    /// The language of a visit, for whoever prints or writes something for it.
+    #[must_use]
+    pub fn of_visit(code: Option<&str>) -> Self {
+        let lang = code.and_then(Lang::of);
+        Self { lang: lang.unwrap_or_default(), is_chosen: lang.is_some(), here: None }
     }
 
     /// The language.

@@ -141,3 +141,41 @@ async fn a_program_is_refused_in_its_language_by_the_same_code() {
     assert_eq!(english["title"], "There is no citizens’ office of this name.");
     assert_eq!(city.get("/offices/nowhere").await.header("content-language"), "de");
 }
+
+#[tokio::test]
+async fn a_number_is_drawn_in_english_and_the_clerk_knows() {
+    let city = TestCity::open().await;
+    city.at(&today("08:05"));
+    for path in ["", "?view=draw", "?view=arrive", "?view=arrive&number=612"] {
+        let path = format!("/offices/mitte/kiosk{path}");
+        is_in(&page(&city, &path, "en").await, "de");
+        let joint = if path.contains('?') { '&' } else { '?' };
+        let answer = page(&city, &format!("{path}{joint}lang=en"), "de").await;
+        is_in(&answer, "en");
+        goes_on_in_english(&answer.text);
+    }
+    let wish = [("service", "reisepass"), ("key", "a-key-of-16-bytes")];
+    let drawn = submit(&city, "/offices/mitte/tickets?via=kiosk&lang=en", &wish).await;
+    is_in(&drawn, "en");
+    assert!(drawn.text.contains("Please remember or print your number"), "{}", drawn.text);
+    let (_, rest) = drawn.text.split_once("/tickets/").expect("a link on the slip");
+    let link = rest.split('<').next().expect("its end");
+    assert!(link.ends_with("?lang=en"), "{link}");
+    let waits = page(&city, &format!("/tickets/{link}"), "de").await;
+    is_in(&waits, "en");
+    goes_on_in_english(&waits.text);
+
+    let counter = page(&city, "/offices/mitte/counters/1", "en").await;
+    is_in(&counter, "de");
+    assert!(counter.text.contains("spricht: en"), "{}", counter.text);
+}
+
+#[tokio::test]
+async fn the_board_is_german_until_its_address_says_otherwise() {
+    let city = TestCity::open().await;
+    let german = page(&city, "/offices/mitte/board", "en").await;
+    assert!(german.text.contains("Noch ist niemand aufgerufen."), "{}", german.text);
+    let english = page(&city, "/offices/mitte/board?lang=en", "de").await;
+    is_in(&english, "en");
+    assert!(english.text.contains("data-word=\"Counter\""), "{}", english.text);
+}
