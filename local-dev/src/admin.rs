@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::{Html, IntoResponse, Redirect};
 use axum::routing::{get, post};
 use axum::{Form, Json, Router, middleware};
+use domain::staff::StaffIssuer;
 use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use jiff::civil;
 use serde::Deserialize;
@@ -16,17 +17,18 @@ use crate::clock::{self, Clock};
 use crate::guard::loopback_only;
 use crate::health::Health;
 use crate::inbox::{Fault, Inbox};
+use crate::issuer::{Asked, Claims, Issuer, Wish};
 use crate::pages::{self, Office};
 use crate::problem::problem;
 use crate::stream::Pump;
-use crate::token::{Claims, Tokens};
 
 /// What the city's own routes need.
 #[derive(Debug, Clone)]
 pub(crate) struct Admin {
     pub(crate) clock: Clock,
     pub(crate) inbox: Inbox,
-    pub(crate) tokens: Tokens,
+    pub(crate) issuer: Issuer,
+    pub(crate) staff: Option<Arc<StaffIssuer>>,
     pub(crate) health: Health,
     pub(crate) pumps: Arc<[Pump]>,
     pub(crate) offices: Arc<[Office]>,
@@ -39,6 +41,10 @@ pub(crate) fn routes(admin: Admin) -> Router {
         .route("/_city/health", get(health))
         .route("/_city/clock", get(read_clock).put(set_clock).post(set_clock_by_form))
         .route("/_city/token", post(issue_token))
+        .route("/_city/issuer/.well-known/openid-configuration", get(describe_issuer))
+        .route("/_city/issuer/keys", get(issuer_keys))
+        .route("/_city/issuer/authorize", get(choose_person))
+        .route("/_city/issuer/token", post(exchange_code))
         .route("/_city/mails", get(mails))
         .route("/_city/mails/faults", post(fail_mails))
         .route("/_city/dead-letters", get(dead_letters))
@@ -59,9 +65,7 @@ async fn start(State(admin): State<Admin>) -> Response<Body> {
 /// The city's homepage, which in life is elsewhere: under `localhost` it is
 /// another origin than the functions under `127.0.0.1`.
 async fn homepage(State(admin): State<Admin>, headers: HeaderMap) -> Response<Body> {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    let port = host.rsplit_once(':').map_or("80", |(_, port)| port);
-    let base = format!("http://127.0.0.1:{port}");
+    let base = format!("http://127.0.0.1:{}", port(&headers));
     let mut page = page(pages::homepage(&admin.offices, &base));
     let policy = format!(
         "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src {base}; \
@@ -127,10 +131,40 @@ async fn issue_token(State(admin): State<Admin>, body: String) -> Response<Body>
     let Ok(claims) = serde_json::from_str::<Claims>(&body) else {
         return malformed("`role` and `office` are needed");
     };
-    match admin.tokens.issue(claims) {
+    let Some(staff) = &admin.staff else { return not_found().await };
+    match admin.issuer.issue(staff, claims) {
         Ok(token) => Json(json!({ "token": token })).into_response(),
         Err(error) => not_kept(&error),
     }
+}
+
+async fn describe_issuer(State(admin): State<Admin>, headers: HeaderMap) -> Response<Body> {
+    let Some(staff) = &admin.staff else { return not_found().await };
+    Json(Issuer::description(staff, port(&headers))).into_response()
+}
+
+async fn choose_person(State(admin): State<Admin>, Query(wish): Query<Wish>) -> Response<Body> {
+    let people = admin.staff.as_ref().and_then(|staff| admin.issuer.people(staff, &wish));
+    match people {
+        Some(people) => page(pages::people(&people, &admin.offices)),
+        None => malformed("this is not how a function of this city sends somebody to sign in"),
+    }
+}
+
+async fn exchange_code(State(admin): State<Admin>, Form(asked): Form<Asked>) -> Response<Body> {
+    let tokens = admin.staff.as_ref().and_then(|staff| admin.issuer.tokens(staff, &asked));
+    let refused = || (StatusCode::BAD_REQUEST, Json(json!({ "error": "invalid_grant" })));
+    tokens.map_or_else(|| refused().into_response(), |tokens| Json(tokens).into_response())
+}
+
+/// The port that the browser or function has called.
+fn port(headers: &HeaderMap) -> &str {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    host.rsplit_once(':').map_or("80", |(_, port)| port)
+}
+
+async fn issuer_keys(State(admin): State<Admin>) -> Json<Value> {
+    Json(admin.issuer.keys())
 }
 
 async fn mails(State(admin): State<Admin>) -> Json<Value> {

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use authorizer::Authorizer;
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
@@ -13,6 +14,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Context, LambdaEvent};
+use serde_json::{Map, Value};
 use tower::Service as _;
 
 use crate::function::Function;
@@ -35,6 +37,9 @@ pub enum InvokeError {
     /// The answer could not be written as JSON.
     #[error("the answer cannot be written")]
     Answer(#[source] serde_json::Error),
+    /// The authorizer does not say who is asking.
+    #[error("nobody knows who is asking: {0}")]
+    Unknown(String),
     /// The function panicked.
     #[error("the function panicked")]
     Panicked,
@@ -59,6 +64,39 @@ impl Backend {
         match self {
             Self::InProcess => invoke_in_process(function.service.clone(), event).await,
             Self::CargoLambda(lambda) => lambda.invoke(function.name, event).await,
+        }
+    }
+}
+
+impl Backend {
+    /// Asks the authorizer about an event and returns what it found out.
+    ///
+    /// # Errors
+    ///
+    /// [`InvokeError`] when there is no answer, or none that lets anybody in.
+    pub async fn authorize(
+        &self,
+        authorizer: &Authorizer,
+        event: Value,
+    ) -> Result<Map<String, Value>, InvokeError> {
+        let answer = match self {
+            Self::InProcess => {
+                let request = serde_json::from_value(event).map_err(InvokeError::Event)?;
+                // Boxed, for the compiler does not look that deep.
+                let answer = Box::pin(authorizer.answer(&request)).await;
+                let answer = answer.map_err(|error| InvokeError::Unknown(error.to_string()))?;
+                serde_json::to_value(answer).map_err(InvokeError::Answer)?
+            }
+            Self::CargoLambda(lambda) => {
+                let answer = lambda.invoke("authorizer", event.to_string()).await?;
+                serde_json::from_str(&answer).map_err(InvokeError::Answer)?
+            }
+        };
+        match answer {
+            Value::Object(answer) if answer["isAuthorized"] == true => {
+                Ok(answer["context"].as_object().cloned().unwrap_or_default())
+            }
+            other => Err(InvokeError::Unknown(other.to_string())),
         }
     }
 }

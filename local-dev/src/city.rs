@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use authorizer::Authorizer;
 use axum::Router;
 use axum::extract::Request;
+use domain::staff::StaffIssuer;
 use jiff::tz::TimeZone;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -21,10 +23,10 @@ use crate::function::{Function, RouteError, RouteTable};
 use crate::gateway::Gateway;
 use crate::health::Health;
 use crate::inbox::Inbox;
+use crate::issuer::Issuer;
 use crate::pages::Office;
 use crate::ses::Ses;
 use crate::stream::{Consumer, Delivery, Filter, NotDrained, Pump, Source};
-use crate::token::Tokens;
 
 /// Why there is no city.
 #[derive(Debug, thiserror::Error)]
@@ -79,8 +81,8 @@ pub struct Ground {
     pub ses: Ses,
     /// The city's clock.
     pub clock: Clock,
-    /// The credentials it has handed out.
-    pub tokens: Tokens,
+    /// Who says what its staff may do.
+    pub issuer: Issuer,
     folder: Option<Folder>,
 }
 
@@ -99,12 +101,13 @@ impl Ground {
         let kept = |what| move |source| CityError::Kept { what, source };
         let zone = TimeZone::get(zone)?;
         let clock = Clock::open(file("clock.json"), zone).map_err(kept("the clock"))?;
-        let tokens = Tokens::open(file("tokens.json")).map_err(kept("the list of tokens"))?;
+        let issuer =
+            Issuer::open(file("issuer.txt").as_deref()).map_err(kept("the issuer's key"))?;
         let inbox = Inbox::open(file("mails.jsonl")).map_err(kept("the inbox"))?;
         let ses = Ses::open(inbox.clone()).await;
         let ses = ses.map_err(|source| CityError::Port { port: 0, source })?;
         let database = Database::open(file("table.sqlite").as_deref()).await?;
-        Ok(Self { database, inbox, ses, clock, tokens, folder })
+        Ok(Self { database, inbox, ses, clock, issuer, folder })
     }
 
     /// A file kept with the data; none where nothing is kept.
@@ -131,6 +134,10 @@ pub struct Plan {
     pub delivery: Delivery,
     /// The offices on the start page.
     pub offices: Vec<Office>,
+    /// The issuer of the staff's identities as the city's file names it.
+    pub staff: Option<StaffIssuer>,
+    /// Who is asked who is asking; nobody, where everybody has every right.
+    pub authorizer: Option<Authorizer>,
 }
 
 /// A function at the end of the stream.
@@ -162,7 +169,7 @@ impl City {
     ///
     /// [`CityError`] when the plan does not work out.
     pub async fn open(ground: Ground, plan: Plan) -> Result<Self, CityError> {
-        let Plan { port, functions, backend, table, subscriptions, delivery, offices } = plan;
+        let Plan { port, functions, backend, table, subscriptions, delivery, offices, .. } = plan;
         let consumers = subscriptions.iter().map(|subscription| subscription.name);
         let health = Health::waiting_for(functions.iter().map(|f| f.name).chain(consumers));
         let mut pumps = Vec::new();
@@ -183,14 +190,15 @@ impl City {
             routes: RouteTable::new(functions)?,
             backend,
             clock: ground.clock.clone(),
-            tokens: ground.tokens.clone(),
+            authorizer: plan.authorizer,
             health: health.clone(),
             written: pumps.iter().map(Pump::waker).collect(),
         });
         let admin = Admin {
             clock: ground.clock.clone(),
             inbox: ground.inbox.clone(),
-            tokens: ground.tokens.clone(),
+            issuer: ground.issuer.clone(),
+            staff: plan.staff.map(Arc::new),
             health: health.clone(),
             pumps: Arc::clone(&pumps),
             offices: offices.into(),

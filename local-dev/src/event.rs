@@ -18,15 +18,6 @@ use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use serde_json::{Map, Value, json};
 
-/// Who is asking, as an authorizer would have found out.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Authorizer {
-    /// The context of a Lambda authorizer.
-    Lambda(Map<String, Value>),
-    /// The claims of a JWT authorizer.
-    Jwt(Map<String, Value>),
-}
-
 /// Everything an event is made of.
 #[derive(Debug)]
 pub struct Call<'a> {
@@ -50,8 +41,8 @@ pub struct Call<'a> {
     pub now: Timestamp,
     /// A new identifier for the logs.
     pub request_id: &'a str,
-    /// What the caller's credentials say.
-    pub authorizer: Option<&'a Authorizer>,
+    /// What the authorizer has found out about the caller.
+    pub authorizer: Option<&'a Map<String, Value>>,
 }
 
 /// Headers that belong to one connection and are not passed on.
@@ -124,12 +115,8 @@ impl Call<'_> {
             "time": self.now.strftime("%d/%b/%Y:%H:%M:%S +0000").to_string(),
             "timeEpoch": self.now.as_millisecond(),
         });
-        match self.authorizer {
-            None => {}
-            Some(Authorizer::Lambda(fields)) => context["authorizer"] = json!({ "lambda": fields }),
-            Some(Authorizer::Jwt(claims)) => {
-                context["authorizer"] = json!({ "jwt": { "claims": claims, "scopes": null } });
-            }
+        if let Some(fields) = self.authorizer {
+            context["authorizer"] = json!({ "lambda": fields });
         }
         context
     }
@@ -215,7 +202,11 @@ mod tests {
     }
 
     impl Sent {
-        fn event(&self, parameters: &[(&str, &str)], authorizer: Option<&Authorizer>) -> Value {
+        fn event(
+            &self,
+            parameters: &[(&str, &str)],
+            authorizer: Option<&Map<String, Value>>,
+        ) -> Value {
             let parameters = parameters.iter();
             Call {
                 route: "/offices/{office}/bookings",
@@ -332,10 +323,7 @@ mod tests {
     #[test]
     fn credentials_reach_the_function_as_the_authorizer_puts_them() {
         let fields = json!({ "role": "clerk", "office": "mitte" }).as_object().cloned().unwrap();
-        let lambda = Authorizer::Lambda(fields.clone());
-        let event = sent("/", &[], b"").event(&[], Some(&lambda));
+        let event = sent("/", &[], b"").event(&[], Some(&fields));
         assert_eq!(event["requestContext"]["authorizer"]["lambda"]["role"], "clerk");
-        let event = sent("/", &[], b"").event(&[], Some(&Authorizer::Jwt(fields)));
-        assert_eq!(event["requestContext"]["authorizer"]["jwt"]["claims"]["office"], "mitte");
     }
 }

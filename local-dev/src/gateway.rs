@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use authorizer::Authorizer;
 use axum::body::{Body, HttpBody as _};
 use axum::extract::{ConnectInfo, Request};
 use http::uri::Authority;
 use http::{HeaderMap, HeaderValue, Method, Response, StatusCode, Uri, Version, header};
+use serde_json::{Map, Value};
 use tokio::sync::Notify;
 use ulid::Ulid;
 
@@ -17,8 +19,8 @@ use crate::clock::Clock;
 use crate::event::Call;
 use crate::function::{Found, Function, RouteTable};
 use crate::health::Health;
+use crate::house;
 use crate::problem::problem;
-use crate::token::Tokens;
 
 /// What a body may have at most: the limit of an invocation.
 const LARGEST_BODY: usize = 6 * 1024 * 1024;
@@ -32,8 +34,8 @@ pub struct Gateway {
     pub backend: Backend,
     /// The city's clock, from which every event gets its time.
     pub clock: Clock,
-    /// The credentials the city has handed out.
-    pub tokens: Tokens,
+    /// Who is asked who is asking; nobody, where everybody has every right.
+    pub authorizer: Option<Authorizer>,
     /// Who has answered already.
     pub health: Health,
     /// Woken after each command, which may have written to the stream.
@@ -68,10 +70,8 @@ impl Gateway {
             );
         };
         let source = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let authorizer = parts.headers.get(header::AUTHORIZATION);
-        let authorizer = authorizer.and_then(|value| self.tokens.authorizer(value.to_str().ok()?));
         let request_id = Ulid::generate().to_string();
-        let call = Call {
+        let mut call = Call {
             route: template,
             parameters,
             method: &method,
@@ -82,8 +82,16 @@ impl Gateway {
             source_ip: source.map_or_else(|| [127, 0, 0, 1].into(), |source| source.0.ip()),
             now: self.clock.now(),
             request_id: &request_id,
-            authorizer: authorizer.as_ref(),
+            authorizer: None,
         };
+        let who = match self.who(&call).await {
+            Ok(who) => who,
+            Err(error) => {
+                tracing::error!(request = request_id, error = ?error, "the authorizer failed");
+                return internal();
+            }
+        };
+        call.authorizer = who.as_ref();
         let answer = self.backend.invoke(function, call.event().to_string()).await;
         if method != Method::GET {
             self.written.iter().for_each(|pump| pump.notify_one());
@@ -99,6 +107,16 @@ impl Gateway {
             response.headers_mut().insert("apigw-requestid", id);
         }
         response
+    }
+
+    /// What the authorizer says about the caller, where a route wants to know.
+    async fn who(&self, call: &Call<'_>) -> Result<Option<Map<String, Value>>, InvokeError> {
+        match &self.authorizer {
+            Some(authorizer) if house::asks_who(call.method, call.route) => {
+                self.backend.authorize(authorizer, call.event()).await.map(Some)
+            }
+            _ => Ok(None),
+        }
     }
 
     fn respond(

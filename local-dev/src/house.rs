@@ -3,19 +3,24 @@
 
 use std::path::{Path, PathBuf};
 
+use authorizer::Authorizer;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_lambda_events::event::dynamodb::Event;
 use domain::{
     day::DaySlots,
     day::Start,
     ids::OfficeId,
-    office::{Items, Office},
+    office::{City, Items, Office},
     queue::Actor,
+    staff::StaffIssuer,
     time::Moment,
 };
 use history::History;
+use http::Method;
+use identity::Issuers;
 use jiff::ToSpan;
 use mail::{Delivery, Ses};
+use sign_in::SignIn;
 use store::{Applied, BookOutcome, BookRequest, IdempotencyKey, Keyring, Store, StoreError};
 use ulid::Ulid;
 use web::{Access, App};
@@ -25,6 +30,7 @@ use crate::city::{Ground, Subscription};
 use crate::database::DatabaseError;
 use crate::files;
 use crate::function::Function;
+use crate::issuer;
 use crate::pages;
 use crate::seed::{self, Random};
 use crate::stream::{Consumer, Filter};
@@ -92,6 +98,13 @@ impl House {
         Ok(Self { app, history, keys, sdk_mail: self::sdk(ground.ses.endpoint()).await })
     }
 
+    /// The same house, where only those have rights who show that they do.
+    #[must_use]
+    pub fn with_rights(mut self) -> Self {
+        self.app.access = Access::Claims;
+        self
+    }
+
     /// What all functions share.
     #[must_use]
     pub fn app(&self) -> &App {
@@ -106,12 +119,18 @@ impl House {
 
     /// The settings of the functions as binaries, besides the endpoints.
     #[must_use]
-    pub fn settings(&self, public_url: &str) -> Vec<(String, String)> {
+    pub fn settings(&self, public_url: &str, staff: Option<&StaffIssuer>) -> Vec<(String, String)> {
+        let issuers = staff.map(|staff| issuer::endpoints(staff, public_url)).unwrap_or_default();
+        let access = match self.app.access {
+            Access::Open => "open",
+            Access::Claims => "claims",
+        };
         [
             ("TABLE_NAME", TABLE),
             ("SECRET_KEYS", &self.keys),
-            ("ACCESS", "open"),
+            ("ACCESS", access),
             ("PUBLIC_URL", public_url),
+            ("ISSUER_ENDPOINTS", &issuers),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
         .to_vec()
@@ -221,11 +240,17 @@ impl House {
 
     /// All functions behind the gateway.
     #[must_use]
-    pub fn functions(&self) -> Vec<Function> {
-        published()
+    pub fn functions(&self, sign_in: SignIn) -> Vec<Function> {
+        routes(sign_in)
             .into_iter()
             .map(|(name, routes)| Function::new(name, routes, &self.app))
             .collect()
+    }
+
+    /// Who is asked who is asking, where the issuer answers below this address.
+    #[must_use]
+    pub fn authorizer(app: &App, staff: &StaffIssuer, public_url: &str) -> Authorizer {
+        Authorizer::new(app.clone(), Issuers::found_at(&issuer::endpoints(staff, public_url)))
     }
 
     /// The functions that follow the stream, in this process.
@@ -278,10 +303,24 @@ fn subscribed() -> [(&'static str, Filter); 2] {
     })
 }
 
-/// Every function behind the gateway with its routes.
+/// Every function behind the gateway with its routes, to be described.
 #[must_use]
 pub fn published() -> Vec<(&'static str, web::Routes)> {
+    routes(SignIn::default())
+}
+
+/// What signs people in, where the issuer answers below this address.
+#[must_use]
+pub fn sign_in(staff: Option<&StaffIssuer>, public_url: &str) -> SignIn {
+    let issuers = staff.map(|staff| issuer::endpoints(staff, public_url)).unwrap_or_default();
+    SignIn::new(Issuers::found_at(&issuers), Some(public_url.to_owned()))
+}
+
+/// Every function behind the gateway with its routes.
+#[must_use]
+pub fn routes(sign_in: SignIn) -> Vec<(&'static str, web::Routes)> {
     vec![
+        ("sign-in", sign_in::routes(sign_in)),
         ("slots", slots::routes()),
         ("booking", booking::routes()),
         ("check-in", check_in::routes()),
@@ -289,6 +328,29 @@ pub fn published() -> Vec<(&'static str, web::Routes)> {
         ("board", board::routes()),
         ("report", report::routes()),
     ]
+}
+
+/// Whether the gateway asks the authorizer who wants this. Whatever is not for
+/// everybody is not left out by forgetting it.
+#[must_use]
+pub fn asks_who(method: &Method, path: &str) -> bool {
+    const FOR_EVERYBODY: [&str; 5] = ["", "/about/{topic}", "/slots", "/board", "/calls"];
+    match path.strip_prefix("/offices/{office}") {
+        Some("/pairing") | None => false,
+        Some(rest) => *method != Method::GET || !FOR_EVERYBODY.contains(&rest),
+    }
+}
+
+/// The issuer of the staff's identities that the city's file names.
+///
+/// # Errors
+///
+/// [`HouseError`].
+pub fn staff(infra: &Path) -> Result<Option<StaffIssuer>, HouseError> {
+    let path = infra.join("city.toml");
+    let text = std::fs::read_to_string(&path);
+    let text = text.map_err(|source| HouseError::File { path, source })?;
+    Ok(City::parse(&text).map_err(HouseError::Office)?.staff)
 }
 
 /// The offices' files of this repository.

@@ -1,6 +1,7 @@
 //! The city's own pages, for people.
 
 use askama::Template;
+use domain::{ids::OfficeId, staff::Role};
 use jiff::Zoned;
 
 use crate::mime::Mail;
@@ -51,6 +52,48 @@ struct Homepage<'a> {
 /// functions at `base`.
 pub(crate) fn homepage(offices: &[Office], base: &str) -> Result<String, askama::Error> {
     Homepage { offices, base }.render()
+}
+
+/// Somebody one can sign in as.
+#[derive(Debug)]
+pub(crate) struct Person {
+    pub(crate) name: String,
+    pub(crate) role: Option<Role>,
+    pub(crate) offices: Vec<OfficeId>,
+    /// The way back as this person.
+    pub(crate) href: String,
+}
+
+impl Person {
+    /// What they do, and where.
+    fn work(&self, offices: &[Office]) -> String {
+        let role = match self.role {
+            Some(Role::InfoDesk) => "Infotheke",
+            Some(Role::Clerk) => "Schalter",
+            Some(Role::Lead) => "Leitung",
+            Some(Role::Kiosk) | None => return "arbeitet nicht im Bürgerbüro".to_owned(),
+        };
+        let name = |id: &OfficeId| {
+            let known = offices.iter().find(|office| office.id == id.as_str());
+            known.map_or_else(|| id.to_string(), |office| office.name.clone())
+        };
+        let places: Vec<String> = self.offices.iter().map(name).collect();
+        let places =
+            if places.is_empty() { "alle Standorte".to_owned() } else { places.join(", ") };
+        format!("{role}, {places}")
+    }
+}
+
+#[derive(Template)]
+#[template(path = "people.html")]
+struct People<'a> {
+    people: &'a [Person],
+    offices: &'a [Office],
+}
+
+/// The page on which one chooses who to be.
+pub(crate) fn people(people: &[Person], offices: &[Office]) -> Result<String, askama::Error> {
+    People { people, offices }.render()
 }
 
 #[derive(Template)]

@@ -5,28 +5,11 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { opening } from "./support/city.js";
+import { open } from "./support/house.js";
 
 const here = import.meta.dirname;
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "../../target");
 const data = mkdtempSync(join(tmpdir(), "city-"));
-
-const city = spawn(
-  join(target, "debug/city"),
-  ["--in-process", "--port", "0", "--data", join(data, "city"), "--clock", opening],
-  { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, RUST_LOG: "error" } },
-);
-const ended = new Promise((resolve) => city.once("exit", resolve));
-
-const open = new Promise((resolve, reject) => {
-  let said = "";
-  city.stdout.on("data", (text) => {
-    said += text;
-    const url = said.match(/http:\/\/127\.0\.0\.1:\d+/);
-    if (url && said.includes("bereit")) resolve(url[0]);
-  });
-  city.once("exit", (code) => reject(new Error(`the city ended with ${code}:\n${said}`)));
-  city.once("error", reject);
-});
 
 const run = (url) =>
   new Promise((resolve) => {
@@ -51,11 +34,11 @@ const run = (url) =>
 
 let code = 1;
 try {
-  code = await run(await open);
+  const city = await open(join(data, "city"), "--clock", opening);
+  code = await run(city.url);
+  await city.close();
 } catch (error) {
   console.error(String(error));
 }
-city.kill("SIGTERM");
-await ended;
 rmSync(data, { recursive: true, force: true });
 process.exit(code);

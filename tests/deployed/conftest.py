@@ -5,8 +5,10 @@ role that makes it (AUTH=true), and listens on loopback only.
 """
 
 import base64
+import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -15,7 +17,9 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
+import uuid
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,7 +33,8 @@ HOUSE = Path(__file__).resolve().parents[2]
 BINARIES = Path(os.environ["WERTMARKE_BINARIES"])
 TOOLS = Path(sys.executable).parent
 FUNCTIONS = [
-    "slots", "booking", "check-in", "next-call", "board", "mail", "history", "report"]
+    "authorizer", "sign-in", "slots", "booking", "check-in", "next-call", "board", "mail", "history",
+    "report"]
 REGION = "eu-central-1"
 STACK = "wertmarke"
 SENDER = "bochum.example"
@@ -128,6 +133,7 @@ class Issuer:
     """An issuer of identities: its discovery document, its keys, its tokens."""
 
     def __init__(self):
+        self.codes = {}
         self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
         issuer = self
 
@@ -136,6 +142,8 @@ class Issuer:
                 documents = {
                     "/.well-known/openid-configuration": {
                         "issuer": issuer.url, "jwks_uri": f"{issuer.url}/keys",
+                        "authorization_endpoint": f"{issuer.url}/authorize",
+                        "token_endpoint": f"{issuer.url}/token",
                     },
                     "/keys": {"keys": [issuer.public()]},
                 }
@@ -144,12 +152,35 @@ class Issuer:
                 self.end_headers()
                 self.wfile.write(json.dumps(document).encode())
 
+            def do_POST(self):
+                form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                asked = dict(urllib.parse.parse_qsl(form))
+                wish, claims = issuer.codes.pop(asked["code"], ({}, {}))
+                proof = hashlib.sha256(asked["code_verifier"].encode()).digest()
+                same = all(wish.get(n) == asked[n] for n in ("client_id", "redirect_uri"))
+                good = same and wish["code_challenge"] == issuer.text(proof)
+                self.send_response(200 if good else 400)
+                self.end_headers()
+                if good:
+                    claims = {"nonce": wish["nonce"], "aud": wish["client_id"]} | claims
+                    token = issuer.token("", "", **claims).removeprefix("Bearer ")
+                    self.wfile.write(json.dumps({"id_token": token}).encode())
+
             def log_message(self, *_):
                 pass
 
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def sign_in(self, address, **claims):
+        """Somebody signs in who was sent to this address: where they are sent back to."""
+        wish = dict(urllib.parse.parse_qsl(address.partition("?")[2]))
+        assert (wish["response_type"], wish["code_challenge_method"]) == ("code", "S256")
+        code = uuid.uuid4().hex
+        self.codes[code] = (wish, claims)
+        back = urllib.parse.urlencode({"code": code, "state": wish["state"]})
+        return f"{wish['redirect_uri']}?{back}"
 
     @staticmethod
     def text(data):
@@ -185,7 +216,7 @@ def issuer():
 
 
 @pytest.fixture(scope="session")
-def deployed(stage, aws, client, issuer):
+def deployed(stage, aws, client):
     """The outputs of the stack, deployed by the command of the runbook."""
     client("s3").create_bucket(
         Bucket="artifacts", CreateBucketConfiguration={"LocationConstraint": REGION}
@@ -196,7 +227,7 @@ def deployed(stage, aws, client, issuer):
             "--stack-name", STACK, "--s3-bucket", "artifacts",
             "--capabilities", "CAPABILITY_IAM", "--no-confirm-changeset", "--no-progressbar",
             "--parameter-overrides", f"SenderDomain={SENDER}", "Architecture=x86_64",
-            f"StaffIssuer={issuer.url}", "AlarmMail=it@bochum.example",
+            "AlarmMail=it@bochum.example",
         ],
         env=aws, cwd=stage, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
     )
@@ -212,6 +243,13 @@ def deployed(stage, aws, client, issuer):
     )
     stack = client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    """A redirect is an answer, not an errand."""
+
+    def redirect_request(self, *_):
+        return None
 
 
 class Api:
@@ -231,7 +269,7 @@ class Api:
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.endpoint + path, data, sent, method=method)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:
+            with urllib.request.build_opener(Stay).open(request, timeout=60) as answer:
                 return answer.status, answer.headers, answer.read().decode()
         except urllib.error.HTTPError as answer:
             return answer.code, answer.headers, answer.read().decode()
@@ -300,12 +338,13 @@ def roll_out(aws, deployed):
 
 
 @pytest.fixture(scope="session")
-def offices(roll_out, tmp_path_factory):
+def offices(roll_out, issuer, tmp_path_factory):
     """Two offices, applied as city IT applies them."""
     folder = tmp_path_factory.mktemp("city") / "infra"
     folder.mkdir()
     city = (HOUSE / "infra/city.toml").read_text()
     city = city.replace("Europe/Berlin", sunny_zone())
+    city = re.sub(r'(?m)^issuer = ".*"$', f'issuer = "{issuer.url}"', city)
     (folder / "city.toml").write_text(city)
     (folder / "offices").mkdir()
     for office in ("linden", "weitmar"):

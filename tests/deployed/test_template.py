@@ -30,6 +30,8 @@ def kinds(function, action):
     """The kinds of items that a function is there for."""
     writes = action in {"dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchWriteItem"}
     return {
+        "Authorizer": {"O#*"},
+        "SignIn": {"O#*"},
         "Slots": {"O#*", "OFFICES"},
         "Board": {"O#*"},
         "NextCall": {"O#*"},
@@ -109,7 +111,7 @@ def test_a_record_is_tried_again_within_bounds_and_then_set_aside(resources, map
     assert of(resources, "AWS::SQS::Queue")[dead]["MessageRetentionPeriod"] == 1209600
 
 
-def test_every_route_is_throttled_and_staff_are_asked_for_a_token(resources):
+def test_every_route_is_throttled_and_the_authorizer_is_asked_who_is_staff(resources):
     [stage] = of(resources, "AWS::ApiGatewayV2::Stage").values()
     assert stage["DefaultRouteSettings"]["ThrottlingRateLimit"] == {"Ref": "Rate"}
     routes = of(resources, "AWS::ApiGatewayV2::Route").values()
@@ -118,10 +120,22 @@ def test_every_route_is_throttled_and_staff_are_asked_for_a_token(resources):
     for key, setting in stage["RouteSettings"].items():
         limit = "PollRate" if key.startswith("GET") else "WriteRate"
         assert setting["ThrottlingRateLimit"] == {"Ref": limit}, key
+    everybody = {"", "/about/{topic}", "/slots", "/board", "/calls", "/pairing"}
     for route in routes:
-        staff = ("/counters/", "/desk", "/closures", "/today", "/plan", "/days/")
-        for_staff = any(part in route["RouteKey"] for part in staff)
-        assert ("AuthorizerId" in route) == for_staff, route["RouteKey"]
+        method, path = route["RouteKey"].split()
+        office, rest = path[:17], path[17:]
+        asked = office == "/offices/{office}" and (
+            rest not in everybody or (method == "POST" and rest != "/pairing"))
+        assert ("AuthorizerId" in route) == asked, route["RouteKey"]
+        assert route.get("AuthorizationType", "CUSTOM") == "CUSTOM"
+
+
+def test_no_answer_of_the_authorizer_serves_two_requests(resources):
+    """AWS keeps answers by what identifies a caller, and there is no one such thing."""
+    [who] = of(resources, "AWS::ApiGatewayV2::Authorizer").values()
+    assert (who["AuthorizerType"], who["EnableSimpleResponses"]) == ("REQUEST", True)
+    assert who["AuthorizerResultTtlInSeconds"] == 0
+    assert not who["IdentitySource"]
 
 
 def test_the_routes_are_those_of_the_published_description(resources):
@@ -141,13 +155,13 @@ def test_no_log_has_a_path_because_a_path_has_a_secret(resources):
 
 def test_a_function_may_do_what_it_is_for_and_nothing_else(resources):
     """Which kinds of items a function reaches; of that the emulator knows nothing."""
-    names = {"Slots", "Booking", "CheckIn", "NextCall", "Board", "Mail", "History", "Report"}
+    names = {"Authorizer", "SignIn", "Slots", "Booking", "CheckIn", "NextCall", "Board", "Mail", "History", "Report"}
     functions = of(resources, "AWS::Lambda::Function")
     assert set(functions) == names
     actions = {name: set(allowed(resources, name)) for name in names}
     read, write = {"dynamodb:GetItem", "dynamodb:Query"}, {"dynamodb:PutItem", "dynamodb:UpdateItem"}
     assert actions["Slots"] == read
-    assert actions["Board"] == {"dynamodb:GetItem"}
+    assert actions["Board"] == actions["Authorizer"] == actions["SignIn"] == {"dynamodb:GetItem"}
     for name in ("Booking", "CheckIn", "NextCall", "Report"):
         assert actions[name] == read | write, name
     assert "dynamodb:UpdateItem" not in actions["History"]

@@ -38,7 +38,13 @@ impl Route {
         all
     }
 
-    /// Whether only staff may use it, so that the gateway asks for a token.
+    /// Whether the gateway asks the authorizer who wants it.
+    #[must_use]
+    pub fn asks_who(&self) -> bool {
+        house::asks_who(&self.method, &self.path)
+    }
+
+    /// Whether only staff may use it.
     #[must_use]
     pub fn is_for_staff(&self) -> bool {
         const STAFF: [&str; 6] = ["/counters/", "/desk", "/closures", "/today", "/plan", "/days/"];
@@ -62,9 +68,8 @@ impl Route {
 
     fn resource(&self) -> String {
         let Self { function, key, .. } = self;
-        let staff = if self.is_for_staff() {
-            ", AuthorizationType: !If [HasStaff, JWT, NONE], \
-             AuthorizerId: !If [HasStaff, !Ref StaffAuthorizer, !Ref AWS::NoValue]"
+        let staff = if self.asks_who() {
+            ", AuthorizationType: CUSTOM, AuthorizerId: !Ref WhoAsks"
         } else {
             ""
         };

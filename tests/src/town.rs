@@ -98,17 +98,21 @@ impl TestCity {
             None
         };
         let endpoint = proxy.as_ref().map_or(ground.database.endpoint(), Proxy::endpoint);
-        let settings = house.settings("");
+        let settings = house.settings("", None);
         let (_, keys) = settings.iter().find(|(name, _)| name == "SECRET_KEYS").expect("has keys");
         let sdk = house::sdk(endpoint).await;
         let store = Store::new(&sdk, house::TABLE, keys.parse().expect("a keyring"));
         let app = App::new(store, opening.access);
-        let functions = house::published()
+        let port = local_dev::lambda::free_port().expect("a free port");
+        let public_url = format!("http://127.0.0.1:{port}");
+        let staff = house::staff(&house::infra()).expect("the city has its file");
+        let asked = staff.as_ref().filter(|_| opening.access == Access::Claims);
+        let authorizer = asked.map(|staff| House::authorizer(&app, staff, &public_url));
+        let functions = house::routes(house::sign_in(staff.as_ref(), &public_url))
             .into_iter()
             .map(|(name, routes)| Function::new(name, routes, &app))
             .collect();
-        let port = local_dev::lambda::free_port().expect("a free port");
-        let mut subscriptions = house.subscriptions(&format!("http://127.0.0.1:{port}"));
+        let mut subscriptions = house.subscriptions(&public_url);
         if opening.twice {
             for subscription in &mut subscriptions {
                 subscription.consumer = delivered_twice(subscription.consumer.clone());
@@ -122,6 +126,8 @@ impl TestCity {
             subscriptions,
             delivery: Delivery::default(),
             offices: Vec::new(),
+            staff,
+            authorizer,
         };
         let city = City::open(ground, plan).await.expect("a free port");
         let (client, people) = (Client::default(), AtomicU32::new(0));

@@ -22,13 +22,15 @@ const USAGE: &str = "\
 The local city: every function of Wertmarke, with all that AWS would provide.
 
   city [--port PORT] [--data FOLDER] [--fresh] [--clock INSTANT] [--in-process]
-       [--house FOLDER]
+       [--sign-in] [--house FOLDER]
 
   --port PORT     listen on this port of 127.0.0.1 (8484; 0 is any free one)
   --data FOLDER   keep the data here (.city)
   --fresh         forget the data of earlier cities
   --clock INSTANT set the clock first, for instance to 2026-11-30T07:50:00+01:00
   --in-process    run the functions in this process instead of as Lambda binaries
+  --sign-in       let staff sign in with the accounts of example people; without
+                  this, everybody has every right
   --house FOLDER  the checkout with the functions and offices (where this was built)
 ";
 
@@ -38,6 +40,7 @@ struct Options {
     earlier: Earlier,
     clock: Option<Timestamp>,
     in_process: bool,
+    sign_in: bool,
     house: PathBuf,
 }
 
@@ -80,6 +83,7 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<Options>, String> {
         earlier: Earlier::Keep,
         clock: None,
         in_process: false,
+        sign_in: false,
         house: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")),
     };
     let mut arguments = arguments.into_iter();
@@ -99,6 +103,7 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<Options>, String> {
                 options.clock = Some(read.ok_or(format!("{} is no instant", instant.display()))?);
             }
             Some("--fresh") => options.earlier = Earlier::Forget,
+            Some("--sign-in") => options.sign_in = true,
             Some("--in-process") => options.in_process = true,
             Some("--help" | "-h") => return Ok(None),
             _ => return Err(format!("unknown argument {}", argument.display())),
@@ -116,17 +121,24 @@ async fn run(options: Options) -> Result<(), Failure> {
     if let Some(now) = options.clock {
         ground.clock.set(now)?;
     }
-    let house = House::build(&ground).await?;
+    let mut house = House::build(&ground).await?;
+    if options.sign_in {
+        house = house.with_rights();
+    }
     let now = Moment(ground.clock.now().as_second());
     say("Die Bürgerbüros ziehen ein; neue bekommen eine Woche mit Terminen …");
-    let offices = house.move_in(&options.house.join("infra"), now).await?;
+    let infra = options.house.join("infra");
+    let offices = house.move_in(&infra, now).await?;
     let port = if options.port == 0 { lambda::free_port()? } else { options.port };
     let public_url = format!("http://127.0.0.1:{port}");
+    let staff = house::staff(&infra)?;
+    let asked = staff.as_ref().filter(|_| options.sign_in);
+    let authorizer = asked.map(|staff| House::authorizer(house.app(), staff, &public_url));
     let (backend, subscriptions, running) = if options.in_process {
         (Backend::InProcess, house.subscriptions(&public_url), None)
     } else {
         let mut environment = lambda::environment(&ground, "INFO");
-        environment.extend(house.settings(&public_url));
+        environment.extend(house.settings(&public_url, staff.as_ref()));
         let workshop = Workshop {
             workspace: options.house,
             cargo_lambda: std::env::var_os("CARGO_LAMBDA").unwrap_or("cargo-lambda".into()),
@@ -143,8 +155,10 @@ async fn run(options: Options) -> Result<(), Failure> {
     };
     let plan = Plan {
         port,
-        functions: house.functions(),
+        functions: house.functions(house::sign_in(staff.as_ref(), &public_url)),
         backend,
+        staff,
+        authorizer,
         table: house::TABLE.to_owned(),
         subscriptions,
         delivery: Delivery::default(),

@@ -107,12 +107,10 @@ async fn booked(request: lambda_http::http::Request<axum::body::Body>) -> Json<V
     };
     let office = request.path_parameters().first("office").map(ToOwned::to_owned);
     let body = axum::body::to_bytes(request.into_body(), 9_000_000).await.unwrap();
-    let authorizer = context.authorizer.map(|authorizer| authorizer.fields);
     Json(json!({
         "office": office,
         "route": context.route_key,
         "time": context.time_epoch,
-        "authorizer": authorizer,
         "length": body.len(),
     }))
 }
@@ -148,6 +146,8 @@ pub(crate) async fn open(data: Data) -> City {
             filter: Filter::all(),
         }],
         delivery: Delivery::default(),
+        staff: None,
+        authorizer: None,
         offices: vec![Office {
             id: "mitte".to_owned(),
             name: "Bürgerbüro <Mitte>".to_owned(),

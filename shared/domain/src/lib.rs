@@ -12,6 +12,7 @@ pub mod office;
 pub mod planner;
 pub mod policy;
 pub mod queue;
+pub mod staff;
 pub mod statistics;
 pub mod survival;
 #[cfg(test)]

@@ -9,6 +9,7 @@ use std::{fmt, str::FromStr};
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::{
     ids::OfficeId,
+    staff::Role,
     time::{Moment, Seconds},
 };
 use serde::{Deserialize, Serialize};
@@ -65,6 +66,17 @@ impl FromStr for DeviceKind {
             "clerk" => Ok(Self::Clerk),
             "lead" => Ok(Self::Lead),
             _ => Err(KeyError),
+        }
+    }
+}
+
+impl From<DeviceKind> for Role {
+    fn from(kind: DeviceKind) -> Self {
+        match kind {
+            DeviceKind::Kiosk => Self::Kiosk,
+            DeviceKind::InfoDesk => Self::InfoDesk,
+            DeviceKind::Clerk => Self::Clerk,
+            DeviceKind::Lead => Self::Lead,
         }
     }
 }

@@ -69,6 +69,13 @@ impl Offices {
         Ok(Some(office))
     }
 
+    /// The office of this name, as it was read last.
+    #[must_use]
+    pub fn in_memory(&self, id: &OfficeId) -> Option<Configured> {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(id).map(|(office, _)| office.clone())
+    }
+
     /// Forgets everything, so that the next request reads it anew.
     pub fn forget(&self) {
         self.known.write().unwrap_or_else(PoisonError::into_inner).clear();

@@ -141,6 +141,27 @@ impl Keyring {
         if same(expected.as_bytes(), &mac.as_bytes()[1..]) { Ok(ticket) } else { Err(KeyError) }
     }
 
+    /// A text that only this deployment can have written, for this purpose. It
+    /// hides nothing: whoever has it reads what is in it.
+    #[must_use]
+    pub fn seal(&self, purpose: &str, text: &str) -> String {
+        let (letter, key) = self.newest();
+        format!("{letter}{}.{text}", letters(&Self::digest(key, &["seal", purpose, text])))
+    }
+
+    /// What was sealed for this purpose.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] for anything that none of the keys has sealed.
+    pub fn open<'a>(&self, purpose: &str, sealed: &'a str) -> Result<&'a str, KeyError> {
+        let (mac, text) = sealed.split_once('.').ok_or(KeyError)?;
+        let letter = mac.chars().next().ok_or(KeyError)?;
+        let (_, key) = self.0.iter().find(|(version, _)| *version == letter).ok_or(KeyError)?;
+        let expected = letters(&Self::digest(key, &["seal", purpose, text]));
+        if same(expected.as_bytes(), &mac.as_bytes()[1..]) { Ok(text) } else { Err(KeyError) }
+    }
+
     /// A digest by which a key is known again on one route of one office.
     #[must_use]
     pub fn key_hash(&self, scope: &str, key: &IdempotencyKey) -> KeyHash {

@@ -3,11 +3,12 @@
 use std::str::FromStr;
 
 use axum::extract::FromRequestParts;
+pub use domain::staff::Role;
 use domain::{ids::OfficeId, queue::Actor};
 use http::{HeaderValue, Method, header, request::Parts};
 use lambda_http::{aws_lambda_events::apigw::ApiGatewayRequestAuthorizer, request::RequestContext};
 
-use store::{DeviceKind, DeviceToken};
+use store::DeviceToken;
 
 use crate::{App, Problem, paths};
 
@@ -16,7 +17,7 @@ use crate::{App, Problem, paths};
 pub enum Access {
     /// Everybody has every right: a local city without real people.
     Open,
-    /// From the claims that the gateway's authorizer has checked.
+    /// From what the gateway's authorizer has found out, or from a device's token.
     Claims,
 }
 
@@ -27,38 +28,6 @@ impl FromStr for Access {
         match text {
             "open" => Ok(Self::Open),
             "claims" => Ok(Self::Claims),
-            _ => Err(()),
-        }
-    }
-}
-
-/// What a member of staff is there for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
-    /// Serves at a counter.
-    Clerk,
-    /// Receives people and hands out tickets.
-    InfoDesk,
-    /// Runs the office.
-    Lead,
-    /// A kiosk; no person.
-    Kiosk,
-}
-
-impl Role {
-    /// Whoever acts for the people who stand in the hall.
-    pub const IN_THE_HALL: [Self; 4] = [Self::Kiosk, Self::InfoDesk, Self::Clerk, Self::Lead];
-}
-
-impl FromStr for Role {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "clerk" => Ok(Self::Clerk),
-            "info-desk" => Ok(Self::InfoDesk),
-            "lead" => Ok(Self::Lead),
-            "kiosk" => Ok(Self::Kiosk),
             _ => Err(()),
         }
     }
@@ -108,17 +77,6 @@ impl Caller {
     }
 }
 
-impl From<Role> for Actor {
-    fn from(role: Role) -> Self {
-        match role {
-            Role::Clerk => Self::Clerk,
-            Role::InfoDesk => Self::InfoDesk,
-            Role::Lead => Self::Lead,
-            Role::Kiosk => Self::Kiosk,
-        }
-    }
-}
-
 impl Caller {
     /// As what the caller acts, for the history. Who has no rights acts as a
     /// citizen; where everybody has every right, it goes by `unnamed`.
@@ -153,33 +111,34 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
-impl From<DeviceKind> for Role {
-    fn from(kind: DeviceKind) -> Self {
-        match kind {
-            DeviceKind::Kiosk => Self::Kiosk,
-            DeviceKind::InfoDesk => Self::InfoDesk,
-            DeviceKind::Clerk => Self::Clerk,
-            DeviceKind::Lead => Self::Lead,
-        }
-    }
-}
-
 /// The cookie by which a paired device is known again.
-const DEVICE: &str = "__Host-device";
+pub const DEVICE: &str = "__Host-device";
 
-/// The token in a device's cookie. A command counts only from our own pages;
-/// a browser too old to say where from is held by `SameSite` alone.
+/// The token in a device's cookie.
 fn device_token(parts: &Parts) -> Option<DeviceToken> {
-    let from = parts.headers.get("sec-fetch-site");
-    let is_read = matches!(parts.method, Method::GET | Method::HEAD);
-    if !is_read && from.is_some_and(|from| from != "same-origin") {
+    let from = parts.headers.get("sec-fetch-site").map(HeaderValue::as_bytes);
+    if !counts(&parts.method, from) {
         return None;
     }
     let cookies = parts.headers.get_all(header::COOKIE).iter();
-    let texts = cookies.filter_map(|value| value.to_str().ok());
-    let mut pairs =
-        texts.flat_map(|text| text.split(';')).filter_map(|it| it.trim().split_once('='));
-    pairs.find(|(name, _)| *name == DEVICE)?.1.parse().ok()
+    cookies
+        .filter_map(|value| value.to_str().ok())
+        .find_map(|text| cookie(text, DEVICE)?.parse().ok())
+}
+
+/// Whether a cookie counts for a request of this method that a page `from`
+/// there has sent (`Sec-Fetch-Site`): a command has to come from our own pages.
+/// A browser too old to say where from is held by `SameSite` alone.
+#[must_use]
+pub fn counts(method: &Method, from: Option<&[u8]>) -> bool {
+    matches!(*method, Method::GET | Method::HEAD) || from.is_none_or(|from| from == b"same-origin")
+}
+
+/// The cookie of this name in the text of a `Cookie` header.
+#[must_use]
+pub fn cookie<'a>(header: &'a str, name: &str) -> Option<&'a str> {
+    let mut pairs = header.split(';').filter_map(|it| it.trim().split_once('='));
+    pairs.find(|(found, _)| *found == name).map(|(_, value)| value)
 }
 
 /// The cookie that a device keeps for a year: no script reads it, and no other
@@ -197,13 +156,16 @@ pub fn device_cookie(token: &DeviceToken) -> HeaderValue {
     HeaderValue::try_from(cookie).expect("a token is plain ASCII")
 }
 
-/// The claims of an authorizer, if they are those of staff.
+/// Whether the authorizer knows the caller because they have signed in.
+pub(crate) fn is_signed_in(extensions: &http::Extensions) -> bool {
+    let Some(RequestContext::ApiGatewayV2(context)) = extensions.get() else { return false };
+    let by = context.authorizer.as_ref().and_then(|it| it.fields.get("by"));
+    by.is_some_and(|by| by == "session")
+}
+
+/// Who the authorizer says it is, if it is staff.
 fn staff(authorizer: &ApiGatewayRequestAuthorizer) -> Option<Caller> {
-    let claim = |name: &str| match (&authorizer.jwt, authorizer.fields.get(name)) {
-        (_, Some(value)) => value.as_str().map(str::to_owned),
-        (Some(jwt), None) => jwt.claims.get(name).cloned(),
-        (None, None) => None,
-    };
-    let (role, office) = (claim("role")?.parse().ok()?, claim("office")?.parse().ok()?);
+    let said = |name: &str| authorizer.fields.get(name)?.as_str();
+    let (role, office) = (said("role")?.parse().ok()?, said("office")?.parse().ok()?);
     Some(Caller::Staff { role, office })
 }

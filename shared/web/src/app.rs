@@ -62,6 +62,12 @@ impl App {
         self.offices.reload(id, now).await?.ok_or_else(Problem::unknown_office)
     }
 
+    /// Whether staff of this office sign in with accounts of their city, as far as
+    /// that is in memory.
+    pub(crate) fn has_accounts(&self, office: &OfficeId) -> bool {
+        self.offices.in_memory(office).is_some_and(|known| known.office.city.staff.is_some())
+    }
+
     /// Forgets every configuration, so that the next request reads it anew.
     pub(crate) fn forget_offices(&self) {
         self.offices.forget();

@@ -19,12 +19,13 @@ mod refusals;
 mod reply;
 mod request;
 mod serve;
+mod session;
 mod via;
 mod ways;
 pub mod words;
 
 pub use self::{
-    access::{Access, Caller, Role, device_cookie},
+    access::{Access, Caller, DEVICE, Role, cookie, counts, device_cookie},
     app::App,
     assets::{Asset, asset, board_version},
     choice::{Choice, ChoiceQuery, Press},
@@ -37,6 +38,7 @@ pub use self::{
     reply::{Reply, calendar_file},
     request::{At, Input, Now, Secret, Wants},
     serve::{init_logs, mount, serve},
+    session::{SESSION, Session, real_time},
     via::Via,
 };
 

@@ -12,7 +12,7 @@ use crate::{
     Words,
     assets::{self, Link},
     language::Translation,
-    paths,
+    paths, session,
 };
 
 /// A page: a title and what stands below it.
@@ -69,6 +69,8 @@ struct Layout<'a> {
     place: &'a str,
     stylesheet: &'a Link,
     script: &'a Link,
+    /// The page to come back to, for somebody who can sign out.
+    sign_out: Option<String>,
 }
 
 impl Page {
@@ -152,7 +154,12 @@ impl IntoResponse for Page {
             Look::Board => assets::board_script(),
             Look::Citizen | Look::Kiosk | Look::Staff => assets::script(),
         };
-        let layout = Layout { page: &self, words: &self.words, city, place, stylesheet, script };
+        let sign_out = match self.look {
+            Look::Citizen | Look::Staff => session::signed_in(),
+            Look::Kiosk | Look::Board => None,
+        };
+        let words = &self.words;
+        let layout = Layout { page: &self, words, city, place, stylesheet, script, sign_out };
         let mut response = Html(layout.render().unwrap_or_default()).into_response();
         let headers = response.headers_mut();
         let code = self.words.lang().code();

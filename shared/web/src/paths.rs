@@ -64,6 +64,18 @@ pub fn pairing(office: &OfficeId) -> String {
     format!("/offices/{office}/pairing")
 }
 
+/// Where staff sign in, to come back to this page.
+#[must_use]
+pub fn sign_in(to: &str) -> String {
+    with("/sign-in", "to", to)
+}
+
+/// Where staff sign out.
+#[must_use]
+pub fn sign_out() -> String {
+    "/sign-out".to_owned()
+}
+
 /// Tickets of an office.
 #[must_use]
 pub fn tickets(office: &OfficeId) -> String {

@@ -44,6 +44,9 @@ pub struct ProblemBody {
 }
 
 impl Problem {
+    /// The code of a page that asks who is there.
+    pub(crate) const SIGN_IN_NEEDED: &'static str = "sign-in-needed";
+
     /// The code of a conflict with a configuration that has just changed.
     pub const PLAN_CHANGED: &'static str = "plan-changed";
 
@@ -161,7 +164,7 @@ impl Problem {
     pub fn sign_in_needed() -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
-            "sign-in-needed",
+            Self::SIGN_IN_NEEDED,
             text!("sign-in-needed"),
             text!("sign-in-needed-then"),
         )

@@ -6,13 +6,14 @@ use axum::{
     body::Body,
     extract::{Request, State},
     middleware::Next,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderValue, Method, Uri, header};
 use texts::text;
 
 use crate::{
-    App, Look, Page, Problem, Routes, Via, Wants, Words, idempotency::fresh_key, ways::Way,
+    App, Look, Page, Problem, Reply, Routes, Via, Wants, Words, access::is_signed_in,
+    idempotency::fresh_key, paths, session::offering_to_sign_out, ways::Way,
 };
 
 /// How long a kiosk shows what went wrong, in seconds.
@@ -109,6 +110,34 @@ async fn answer(app: &App, request: Request<Body>, next: Next) -> (Response, Opt
     (response, problem)
 }
 
+/// The page somebody wants, or the one from which they pressed.
+enum Here {
+    Shown(String),
+    Before(String),
+}
+
+impl Here {
+    fn page(&self) -> &str {
+        match self {
+            Self::Shown(page) | Self::Before(page) => page,
+        }
+    }
+}
+
+/// A problem as a person is shown it. Who has to sign in is led there at once, and
+/// from there back; a command that came too late is not carried out afterwards.
+fn shown(app: &App, mut problem: Problem, words: &Words, uri: &Uri, here: &Here) -> Response {
+    let office = uri.path().split('/').nth(2).and_then(|name| name.parse().ok());
+    if problem.code() == Problem::SIGN_IN_NEEDED && office.is_some_and(|it| app.has_accounts(&it)) {
+        let sign_in = paths::sign_in(here.page());
+        if let Here::Shown(_) = here {
+            return Reply::personal(Redirect::to(&sign_in).into_response());
+        }
+        problem = problem.leading_to("Anmelden", sign_in);
+    }
+    Reply::personal((problem.status(), problem_page(&problem, words, uri)).into_response())
+}
+
 /// Adds the headers every answer has, and turns a problem into a page where a
 /// browser shows it to a person. Programs always get `problem+json`.
 async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Response {
@@ -120,18 +149,24 @@ async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Re
             .is_some_and(|agent| agent.starts_with("Mozilla/"));
     let page = browser && Wants::of(headers) == Wants::Page;
     let words = Words::of(request.method(), request.uri(), headers);
-    let uri = page.then(|| request.uri().clone());
-    let (mut response, problem) = answer(&app, request, next).await;
-    if let Some(problem) = problem {
-        response = match uri {
-            Some(uri) => (problem.status(), problem_page(&problem, &words, &uri)).into_response(),
-            None => problem.said_in(words.lang()),
-        };
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    // Wherever a command leads, it is read in the language that was chosen.
+    let uri = request.uri().clone();
+    let here = match (request.method(), uri.path_and_query()) {
+        (&Method::GET, Some(here)) => Here::Shown(here.to_string()),
+        _ => Here::Before(Way::back(&uri).href),
+    };
+    let signed_in = is_signed_in(request.extensions()).then(|| here.page().to_owned());
+    let answered = async {
+        match answer(&app, request, next).await {
+            (_, Some(problem)) if page => shown(&app, problem, &words, &uri, &here),
+            (_, Some(problem)) => problem.said_in(words.lang()),
+            (response, None) => response,
+        }
+    };
+    let mut response = offering_to_sign_out(signed_in, answered).await;
+    // Wherever a command leads in this house, it is read in the language that was chosen.
     let leads_to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
-    if let Some(to) = leads_to.map(|to| words.on(to)).and_then(|to| to.try_into().ok()) {
+    let inside = leads_to.filter(|to| to.starts_with('/')).map(|to| words.on(to));
+    if let Some(to) = inside.and_then(|to| to.try_into().ok()) {
         response.headers_mut().insert(header::LOCATION, to);
     }
     let fixed = [

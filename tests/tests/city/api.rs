@@ -58,6 +58,8 @@ async fn every_path_that_pages_link_to_is_served() {
         (paths::ticket("a"), vec![&read]),
         (paths::kiosk(&office), vec![&read]),
         (paths::pairing(&office), vec![&read, &written]),
+        (paths::sign_in("/offices/mitte/desk"), vec![&read]),
+        (paths::sign_out(), vec![&written]),
         (paths::desk(&office), vec![&read]),
         (paths::counter(&office, &counter), vec![&read]),
         (paths::board(&office), vec![&read]),

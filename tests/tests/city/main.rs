@@ -28,6 +28,7 @@ mod rights;
 mod roll_out;
 mod roll_out_tool;
 mod rules;
+mod sign_in;
 mod template;
 mod tickets;
 mod visit;

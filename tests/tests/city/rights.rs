@@ -2,29 +2,96 @@
 
 use std::{collections::BTreeMap, fmt::Write as _, path::Path};
 
+use domain::{
+    staff::{Rights, StaffIssuer},
+    time::Seconds,
+};
 use http::Method;
-use local_dev::{function::Function, house};
+use local_dev::{function::Function, house, issuer::Issuer};
 use serde_json::json;
 use store::DeviceKind;
-use tests::{Answer, Opening, TestCity, on, today};
-use web::Access;
+use tests::{Answer, Opening, TestCity, on, today, town};
+use web::{Access, SESSION, Session};
 
 /// Everybody who could ask, as they stand over the columns of the table.
-const ASKING: [(&str, Option<(&str, &str)>); 13] = [
-    ("nobody", None),
-    ("clerk here", Some(("clerk", "linden"))),
-    ("clerk elsewhere", Some(("clerk", "mitte"))),
-    ("desk here", Some(("info-desk", "linden"))),
-    ("desk elsewhere", Some(("info-desk", "mitte"))),
-    ("lead here", Some(("lead", "linden"))),
-    ("lead elsewhere", Some(("lead", "mitte"))),
-    ("board here", Some(("board", "linden"))),
-    ("root", Some(("root", "*"))),
-    ("kiosk here", None),
-    ("kiosk elsewhere", None),
-    ("kiosk revoked", None),
-    ("workstation here", None),
+const ASKING: [(&str, Shows); 22] = [
+    ("nobody", Shows::Nothing),
+    ("clerk here", Shows::Token("clerk", "linden")),
+    ("clerk elsewhere", Shows::Token("clerk", "mitte")),
+    ("desk here", Shows::Token("info-desk", "linden")),
+    ("desk elsewhere", Shows::Token("info-desk", "mitte")),
+    ("lead here", Shows::Token("lead", "linden")),
+    ("lead elsewhere", Shows::Token("lead", "mitte")),
+    ("board here", Shows::Token("board", "linden")),
+    ("root", Shows::Token("root", "*")),
+    ("token over", Shows::BadToken(Bad::Over)),
+    ("other audience", Shows::BadToken(Bad::Audience)),
+    ("other issuer", Shows::BadToken(Bad::Issuer)),
+    ("other key", Shows::BadToken(Bad::Key)),
+    ("alg none", Shows::BadToken(Bad::Algorithm)),
+    ("signed in here", Shows::Session("lead@linden", "same-origin", 0)),
+    ("signed in elsewhere", Shows::Session("lead@mitte+clerk@mitte", "same-origin", 0)),
+    ("signed in yesterday", Shows::Session("lead@linden", "same-origin", 12 * 3600)),
+    ("signed in, other site", Shows::Session("lead@linden", "cross-site", 0)),
+    ("kiosk here", Shows::Device(DeviceKind::Kiosk, "linden", "here")),
+    ("kiosk elsewhere", Shows::Device(DeviceKind::Kiosk, "mitte", "elsewhere")),
+    ("kiosk revoked", Shows::Device(DeviceKind::Kiosk, "linden", "revoked")),
+    ("workstation here", Shows::Device(DeviceKind::Clerk, "linden", "here")),
 ];
+
+/// What somebody shows.
+#[derive(Clone, Copy)]
+enum Shows {
+    Nothing,
+    /// A token of the city's issuer with this role and office.
+    Token(&'static str, &'static str),
+    /// One of a lead here with which something is wrong.
+    BadToken(Bad),
+    /// The cookie of somebody with these rights, from there, so long after.
+    Session(&'static str, &'static str, i64),
+    /// The cookie of a device of this office, by this name.
+    Device(DeviceKind, &'static str, &'static str),
+}
+
+#[derive(Clone, Copy)]
+enum Bad {
+    Over,
+    Audience,
+    Issuer,
+    Key,
+    Algorithm,
+}
+
+fn staff() -> StaffIssuer {
+    house::staff(&house::infra()).unwrap().unwrap()
+}
+
+fn bad_token(city: &TestCity, bad: Bad) -> String {
+    let (issuer, other) = (&city.city().ground().issuer, Issuer::open(None).unwrap());
+    let lead = json!({ "role": "lead", "office": "linden" });
+    let with = |name: &str, value: serde_json::Value| {
+        let mut claims = lead.clone();
+        claims[name] = value;
+        issuer.sign(&staff(), &claims).unwrap()
+    };
+    match bad {
+        Bad::Over => with("exp", json!(1_700_000_000)),
+        Bad::Audience => with("aud", json!(["canteen"])),
+        Bad::Issuer => with("iss", json!("https://login.elsewhere.example")),
+        Bad::Key => other.sign(&staff(), &lead).unwrap(),
+        Bad::Algorithm => {
+            // {"alg":"none","typ":"JWT"}, and no signature.
+            let good = issuer.sign(&staff(), &lead).unwrap();
+            format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{}.", good.split('.').nth(1).unwrap())
+        }
+    }
+}
+
+fn session(city: &TestCity, rights: &str, ago: i64) -> String {
+    let then = web::real_time() - Seconds(ago);
+    let session = Session::begin(Rights::from_text(rights).unwrap(), &staff(), then);
+    format!("{SESSION}={}", session.seal(city.own_store().keyring()))
+}
 
 async fn city() -> TestCity {
     let city = TestCity::open_as(Opening { access: Access::Claims, ..Opening::default() }).await;
@@ -46,30 +113,37 @@ async fn device(city: &TestCity, kind: DeviceKind, office: &str, name: &str) -> 
     cookie.split(';').next().unwrap().to_owned()
 }
 
-/// The header by which each of them is known; empty for nobody.
-async fn credentials(city: &TestCity) -> Vec<(&'static str, Vec<(String, String)>)> {
+/// The headers by which each of them is known; none for nobody.
+async fn credentials(city: &TestCity) -> Vec<Vec<(String, String)>> {
+    let header = |name: &str, value: String| (name.to_owned(), value);
     let mut all = Vec::new();
-    for (name, claims) in ASKING {
-        let header = if let Some((role, office)) = claims {
-            let body = json!({ "role": role, "office": office }).to_string();
-            let json = [("content-type", "application/json")];
-            let token = city.send(Method::POST, "/_city/token", &json, &body).await.ok(200);
-            vec![(
-                "authorization".to_owned(),
-                format!("Bearer {}", token["token"].as_str().unwrap()),
-            )]
-        } else if let Some((kind, place)) = name.split_once(' ') {
-            let office = if place == "elsewhere" { "mitte" } else { "linden" };
-            let kind = if kind == "kiosk" { DeviceKind::Kiosk } else { DeviceKind::Clerk };
-            let cookie = device(city, kind, office, place).await;
-            if place == "revoked" {
-                revoke(city, place).await;
+    for (_, shows) in ASKING {
+        all.push(match shows {
+            Shows::Nothing => Vec::new(),
+            Shows::Token(role, office) => {
+                let body = json!({ "role": role, "office": office }).to_string();
+                let json = [("content-type", "application/json")];
+                let token = city.send(Method::POST, "/_city/token", &json, &body).await.ok(200);
+                vec![header(
+                    "authorization",
+                    format!("Bearer {}", token["token"].as_str().unwrap()),
+                )]
             }
-            vec![("cookie".to_owned(), cookie)]
-        } else {
-            Vec::new()
-        };
-        all.push((name, header));
+            Shows::BadToken(bad) => {
+                vec![header("authorization", format!("Bearer {}", bad_token(city, bad)))]
+            }
+            Shows::Session(rights, from, ago) => vec![
+                header("cookie", session(city, rights, ago)),
+                header("sec-fetch-site", from.to_owned()),
+            ],
+            Shows::Device(kind, office, name) => {
+                let cookie = device(city, kind, office, name).await;
+                if name == "revoked" {
+                    revoke(city, name).await;
+                }
+                vec![header("cookie", cookie)]
+            }
+        });
     }
     all
 }
@@ -136,7 +210,7 @@ async fn every_route_opens_to_whom_the_table_says_and_to_nobody_else() {
         ("a booking without an address", "/offices/linden/bookings", booking),
     ] {
         let mut row = Vec::new();
-        for (_, who) in &everybody {
+        for who in &everybody {
             let answer = ask(&city, &Method::POST, path, who, &body).await;
             row.push(answer.status.to_string());
         }
@@ -154,7 +228,7 @@ async fn every_route_opens_to_whom_the_table_says_and_to_nobody_else() {
                 .replace("{file}", "wertmarke.css");
             assert!(!path.contains('{'), "{path}: what stands for this?");
             let mut row = Vec::new();
-            for (_, who) in &everybody {
+            for who in &everybody {
                 row.push(word(&ask(&city, &method, &path, who, "{}").await));
             }
             rows.insert(format!("{template} {method}"), row);
@@ -183,6 +257,54 @@ async fn every_route_opens_to_whom_the_table_says_and_to_nobody_else() {
         "who may do what has changed; look at tests/rights.txt after\n  \
          UPDATE_RIGHTS=1 ./tests/run rights\n{table}"
     );
+}
+
+/// Two cities in one deployment: each has its issuer, and gives no rights at an
+/// office of the other, whatever its tokens and sessions say.
+#[tokio::test]
+async fn no_city_gives_rights_at_an_office_of_another() {
+    let city = city().await;
+    let (here, elsewhere) = (staff(), "https://login.herne.example");
+    let file = town::city_file().replace(&here.issuer, elsewhere);
+    let office = town::LINDEN.replace("id = \"linden\"", "id = \"herne-mitte\"");
+    let applied = city.own_store().apply(&file, "herne-mitte.toml", &office).await.unwrap();
+    assert_eq!(applied, store::Applied::Now(1));
+    let claims =
+        json!({ "role": "lead", "office": "herne-mitte", "groups": ["buergerdienste-leitung"] });
+    let token = city.city().ground().issuer.sign(&here, &claims).unwrap();
+    for who in [
+        ("authorization", format!("Bearer {token}")),
+        ("cookie", session(&city, "lead@herne-mitte+lead@*", 0)),
+    ] {
+        let who = [(who.0.to_owned(), who.1)];
+        let today = |office: &str| format!("/offices/{office}/today");
+        let there = ask(&city, &Method::GET, &today("herne-mitte"), &who, "").await;
+        // A token of theirs cannot even be tried: their issuer does not answer.
+        assert!([401, 500].contains(&there.status), "{there:?}");
+        let here = ask(&city, &Method::GET, &today("linden"), &who, "").await;
+        assert_eq!(here.status, 200, "{here:?}");
+    }
+}
+
+/// A group stands for a role at some offices, or at all of the city.
+#[tokio::test]
+async fn the_city_s_file_says_what_a_group_may_do() {
+    let city = city().await;
+    for (groups, here, there) in [
+        (json!(["buergerbuero-mitte-leitung", "kantine"]), 200, 403),
+        (json!("buergerbuero-mitte-schalter"), 403, 403),
+        (json!(["buergerdienste-leitung"]), 200, 200),
+        (json!(["kantine"]), 401, 401),
+    ] {
+        let claims = json!({ "groups": groups });
+        let token = city.city().ground().issuer.sign(&staff(), &claims).unwrap();
+        let who = [("authorization".to_owned(), format!("Bearer {token}"))];
+        for (office, status) in [("mitte", here), ("linden", there)] {
+            let path = format!("/offices/{office}/today");
+            let answer = ask(&city, &Method::GET, &path, &who, "").await;
+            assert_eq!(answer.status, status, "{groups} {office}: {answer:?}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 
 use super::{Contact, Land, Language};
+use crate::staff::StaffIssuer;
 
 /// What all offices of one city share.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,4 +37,7 @@ pub struct City {
     pub easy_language_url: Option<String>,
     /// The start page in German sign language.
     pub dgs_video_url: Option<String>,
+    /// Who says what a member of staff may do; without one, only paired devices
+    /// work for an office.
+    pub staff: Option<StaffIssuer>,
 }

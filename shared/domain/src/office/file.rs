@@ -25,6 +25,31 @@ pub(super) struct CityFile {
     pub(super) privacy_authority: Option<ContactFile>,
     pub(super) accessibility: ContactFile,
     pub(super) accessibility_ombuds: Option<ContactFile>,
+    pub(super) staff: Option<StaffFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct StaffFile {
+    pub(super) issuer: Text,
+    pub(super) client_id: Text,
+    /// `client_id` when left out.
+    pub(super) audience: Option<Text>,
+    pub(super) scope: Option<Text>,
+    pub(super) role_claim: Option<Text>,
+    pub(super) office_claim: Option<Text>,
+    pub(super) rights_claim: Option<Text>,
+    #[serde(default)]
+    pub(super) rights: Vec<RightFile>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RightFile {
+    pub(super) value: Text,
+    pub(super) role: Text,
+    /// Every office of the city when left out.
+    pub(super) offices: Option<Spanned<Vec<OfficeId>>>,
 }
 
 #[derive(Deserialize)]

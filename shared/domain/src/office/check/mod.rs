@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod plain;
+mod staff;
 mod week;
 
 use toml::Spanned;
@@ -75,6 +76,7 @@ fn city(file: &CityFile) -> Result<City, Fault> {
         accessibility_ombuds: file.accessibility_ombuds.as_ref().map(contact).transpose()?,
         easy_language_url: file.easy_language_url.as_ref().map(url).transpose()?,
         dgs_video_url: file.dgs_video_url.as_ref().map(url).transpose()?,
+        staff: file.staff.as_ref().map(staff::issuer).transpose()?,
     })
 }
 

@@ -390,6 +390,21 @@ fn the_city_file_is_refused_by_its_own_name() {
         ),
         ("[\"de\", \"en\", \"uk\", \"ar\", \"tr\"]", "[]", "6:13: `languages` lacks `de`; add it"),
         ("[sender]", "[sendr]", "11:2: unknown key `sendr`; did you mean `sender`?"),
+        (
+            "[\"mitte\"] },\n  { value = \"buergerbuero-mitte-schalter",
+            "[] }, { value = \"b",
+            "56:75: `offices` is empty; name offices, or leave it out for all offices of the city",
+        ),
+        (
+            "role = \"info-desk\"",
+            "role = \"kiosk\"",
+            "56:52: unknown role `kiosk`; allowed are `info-desk`, `clerk`, `lead`",
+        ),
+        (
+            "https://login.bochum.example",
+            "login.bochum.example",
+            "51:10: `login.bochum.example/realms/stadt` is not a link; write it in full, beginning with `https://`",
+        ),
         ("name = \"Stadt Bochum\"\n", "", "1:1: `name` is missing; add `name = …` here"),
     ] {
         city_refused(passage, instead, &format!("city.toml:{sentence}"));
