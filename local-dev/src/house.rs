@@ -105,6 +105,13 @@ impl House {
         self
     }
 
+    /// The same house, where so much may be taken from one internet address.
+    #[must_use]
+    pub fn bounded(mut self, per_address: Option<u16>) -> Self {
+        self.app.per_address = per_address;
+        self
+    }
+
     /// What all functions share.
     #[must_use]
     pub fn app(&self) -> &App {
@@ -125,7 +132,7 @@ impl House {
             Access::Open => "open",
             Access::Claims => "claims",
         };
-        [
+        let mut settings = [
             ("TABLE_NAME", TABLE),
             ("SECRET_KEYS", &self.keys),
             ("ACCESS", access),
@@ -133,7 +140,10 @@ impl House {
             ("ISSUER_ENDPOINTS", &issuers),
         ]
         .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .to_vec()
+        .to_vec();
+        settings
+            .extend(self.app.per_address.map(|most| ("PER_ADDRESS".to_owned(), most.to_string())));
+        settings
     }
 
     /// Lets the offices of a folder move in: `city.toml` and `offices/*.toml`.

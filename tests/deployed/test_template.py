@@ -186,6 +186,8 @@ def test_a_function_is_small_and_its_secret_is_nowhere_to_read(resources):
         settings = function["Environment"]["Variables"]
         assert settings["ACCESS"] == "claims"
         assert "{{resolve:secretsmanager:" in json.dumps(settings["SECRET_KEYS"]), name
+        takes = {"Ref": "PerAddress"} if name == "Booking" else None
+        assert settings.get("PER_ADDRESS") == takes, name
 
 
 def test_what_goes_wrong_is_told(resources):

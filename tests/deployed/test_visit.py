@@ -1,6 +1,8 @@
 """A visit from the booking to the board through the deployed API, and what the
 roles of the functions keep from happening. The tests build on each other."""
 
+import hashlib
+import itertools
 import json
 import re
 import urllib.request
@@ -363,3 +365,21 @@ def test_nothing_was_set_aside(client, deployed, dead):
     queue = client("sqs").get_queue_url(QueueName=f"{STACK}-{dead}")["QueueUrl"]
     attributes = client("sqs").get_queue_attributes(QueueUrl=queue, AttributeNames=["All"])
     assert attributes["Attributes"]["ApproximateNumberOfMessages"] == "0"
+
+
+def test_one_internet_address_takes_much_and_then_has_to_work(api, offices):
+    """Last, because everything here comes from one address."""
+    listing = api.ok("GET", "/offices/weitmar/slots?service=ausweis")
+    starts = [slot["start"] for day in listing["days"] for slot in day["slots"]]
+    for start in starts[:25]:
+        wish = {"service": "ausweis", "start": start, "email": f"{key()}@example.org"}
+        status, _, text = api.send("POST", "/offices/weitmar/bookings", wish, key=key())
+        if status == 429:
+            break
+        assert status == 201, text
+    problem = json.loads(text)
+    assert (status, problem["code"]) == (429, "too-many-requests")
+    numbers = (f"{problem['work']['challenge']}~{number}" for number in itertools.count())
+    wish["proof"] = next(
+        proof for proof in numbers if hashlib.sha256(proof.encode()).digest()[:2] == bytes(2))
+    api.ok("POST", "/offices/weitmar/bookings", wish, status=201, key=key())

@@ -55,9 +55,19 @@ impl CityProcess {
     /// every function has answered.
     pub async fn open(folder: &Path, arguments: &[&str], environment: &[(&str, OsString)]) -> Self {
         build();
+        Self::start(&program(), folder, arguments, environment).await
+    }
+
+    /// The same with another program than that of this workspace.
+    pub async fn start(
+        program: &Path,
+        folder: &Path,
+        arguments: &[&str],
+        environment: &[(&str, OsString)],
+    ) -> Self {
         let output = folder.join(format!("output-{}", web::fresh_key()));
         let file = File::create(&output).expect("the folder can be written");
-        let child = Command::new(program())
+        let child = Command::new(program)
             .args(["--port", "0", "--data"])
             .arg(folder.join("city"))
             .args(arguments)

@@ -43,12 +43,14 @@ pub struct Opening {
     pub twice: bool,
     /// Who may do what.
     pub access: Access,
+    /// How much may be taken from one internet address.
+    pub per_address: Option<u16>,
 }
 
 impl Default for Opening {
     fn default() -> Self {
         let now = "2026-12-01T07:30:00+01:00";
-        Self { now, proxied: false, twice: false, access: Access::Open }
+        Self { now, proxied: false, twice: false, access: Access::Open, per_address: None }
     }
 }
 
@@ -102,7 +104,8 @@ impl TestCity {
         let (_, keys) = settings.iter().find(|(name, _)| name == "SECRET_KEYS").expect("has keys");
         let sdk = house::sdk(endpoint).await;
         let store = Store::new(&sdk, house::TABLE, keys.parse().expect("a keyring"));
-        let app = App::new(store, opening.access);
+        let mut app = App::new(store, opening.access);
+        app.per_address = opening.per_address;
         let port = local_dev::lambda::free_port().expect("a free port");
         let public_url = format!("http://127.0.0.1:{port}");
         let staff = house::staff(&house::infra()).expect("the city has its file");

@@ -14,7 +14,8 @@ use store::{BookOutcome, BookRequest, Configured};
 use texts::text;
 use utoipa::ToSchema;
 use web::{
-    App, At, Caller, Input, ItemsBody, Problem, ProblemBody, Reply, Role, Via, Wants, Words, paths,
+    App, At, Caller, Input, ItemsBody, Problem, ProblemBody, Reply, Role, Taker, Via, Wants, Words,
+    paths,
 };
 
 use crate::view::BookingView;
@@ -41,6 +42,9 @@ pub(crate) struct BookingBody {
     /// The hold that keeps the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     hold: Option<String>,
+    /// The work on a challenge, where very much is asked for from one place.
+    #[serde(default, skip_serializing)]
+    proof: Option<String>,
 }
 
 /// Books an appointment. Visit, number, capacity and the count of the address
@@ -54,7 +58,7 @@ pub(crate) struct BookingBody {
 /// - 409 `slot-full` with the nearest free starts; `plan-changed`.
 /// - 422 `idempotency-key-reused`, `service-not-offered`, `in-the-past`,
 ///   `outside-window`, `closed`, `no-such-slot`, `name-required`.
-/// - 429 `too-many-bookings`.
+/// - 429 `too-many-bookings`; `too-many-requests`, with the work that is asked for.
 #[utoipa::path(post, path = "/offices/{office}/bookings",
     params(("office" = String, Path), ("idempotency-key" = String, Header)),
     request_body = BookingBody, responses(
@@ -68,11 +72,16 @@ pub(crate) struct BookingBody {
 pub(crate) async fn book(
     State(app): State<App>,
     At { office, now }: At,
-    caller: Caller,
+    (caller, taker): (Caller, Taker),
     (wants, words): (Wants, Words),
     via: Via,
     input: Input<BookingBody>,
 ) -> Result<Response, Problem> {
+    input.key.required()?;
+    let proof = input.body.proof.as_deref();
+    let admitted = taker.may_take(&app, &office.office, (&input.key, proof), now);
+    let bookings = || via.on(paths::bookings(&office.office.id));
+    admitted.await.map_err(|problem| problem.repeating(bookings(), &input.body))?;
     let back = back(&office.office.id, via, &input.body);
     let booked = carry_out(app, office, now, caller, (wants, words), via, input).await;
     booked.map_err(|problem| match back {

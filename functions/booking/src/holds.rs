@@ -17,7 +17,8 @@ use store::{Configured, HoldName, HoldOutcome, HoldRequest, random_id};
 use texts::{Text, text};
 use utoipa::{IntoParams, ToSchema};
 use web::{
-    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Via, Wants, Words, paths,
+    App, At, Input, ItemsBody, Now, Page, Problem, ProblemBody, Reply, Taker, Via, Wants, Words,
+    paths,
 };
 
 use crate::book;
@@ -29,6 +30,9 @@ pub(crate) struct HoldBody {
     items: ItemsBody,
     /// RFC 3339 with any offset.
     start: String,
+    /// The work on a challenge, where very much is asked for from one place.
+    #[serde(default, skip_serializing)]
+    proof: Option<String>,
 }
 
 /// A live hold.
@@ -120,6 +124,7 @@ impl HoldPage<'_> {
 /// - 409 `slot-full`, with the nearest free starts; `too-many-holds`.
 /// - 422 `service-not-offered`, `in-the-past`, `outside-window`, `closed`,
 ///   `no-such-slot`.
+/// - 429 `too-many-requests`, with the work that is asked for.
 #[utoipa::path(post, path = "/offices/{office}/holds", params(("office" = String, Path)),
     request_body = HoldBody, responses(
     (status = 201, body = HoldView),
@@ -127,10 +132,12 @@ impl HoldPage<'_> {
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
     (status = 409, body = ProblemBody, content_type = "application/problem+json"),
     (status = 422, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 429, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn hold(
     State(app): State<App>,
     At { office, now }: At,
+    taker: Taker,
     wants: Wants,
     via: Via,
     input: Input<HoldBody>,
@@ -138,6 +145,10 @@ pub(crate) async fn hold(
     let items = input.body.items.items()?;
     let at = book::start(&input.body.start)?;
     let start = Start::find(&office.office, &items, at, now)?;
+    let body = &input.body;
+    let admitted = taker.may_take(&app, &office.office, (&input.key, body.proof.as_deref()), now);
+    let holds = || via.on(paths::holds(&office.office.id));
+    admitted.await.map_err(|problem| problem.repeating(holds(), body))?;
     let scope = ["hold", office.office.id.as_str()];
     let id = match input.key.get() {
         Some(key) => app.store.keyring().key_hash(&scope.join("/"), key).0,

@@ -22,7 +22,7 @@ const USAGE: &str = "\
 The local city: every function of Wertmarke, with all that AWS would provide.
 
   city [--port PORT] [--data FOLDER] [--fresh] [--clock INSTANT] [--in-process]
-       [--sign-in] [--house FOLDER]
+       [--sign-in] [--per-address COUNT] [--house FOLDER]
 
   --port PORT     listen on this port of 127.0.0.1 (8484; 0 is any free one)
   --data FOLDER   keep the data here (.city)
@@ -31,6 +31,10 @@ The local city: every function of Wertmarke, with all that AWS would provide.
   --in-process    run the functions in this process instead of as Lambda binaries
   --sign-in       let staff sign in with the accounts of example people; without
                   this, everybody has every right
+  --per-address COUNT
+                  ask a browser to compute before it takes more than so many
+                  appointments in a quarter of an hour (any number);
+                  with --sign-in, since staff are not counted
   --house FOLDER  the checkout with the functions and offices (where this was built)
 ";
 
@@ -41,6 +45,7 @@ struct Options {
     clock: Option<Timestamp>,
     in_process: bool,
     sign_in: bool,
+    per_address: Option<u16>,
     house: PathBuf,
 }
 
@@ -84,6 +89,7 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<Options>, String> {
         clock: None,
         in_process: false,
         sign_in: false,
+        per_address: None,
         house: PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/..")),
     };
     let mut arguments = arguments.into_iter();
@@ -94,6 +100,12 @@ fn parse(arguments: Vec<OsString>) -> Result<Option<Options>, String> {
                 let port = value()?;
                 let number = port.to_str().and_then(|port| port.parse().ok());
                 options.port = number.ok_or(format!("{} is no port", port.display()))?;
+            }
+            Some("--per-address") => {
+                let count = value()?;
+                let number = count.to_str().and_then(|count| count.parse().ok());
+                options.per_address =
+                    Some(number.ok_or(format!("{} is no count", count.display()))?);
             }
             Some("--house") => options.house = value()?.into(),
             Some("--data") => options.data = value()?.into(),
@@ -121,7 +133,7 @@ async fn run(options: Options) -> Result<(), Failure> {
     if let Some(now) = options.clock {
         ground.clock.set(now)?;
     }
-    let mut house = House::build(&ground).await?;
+    let mut house = House::build(&ground).await?.bounded(options.per_address);
     if options.sign_in {
         house = house.with_rights();
     }

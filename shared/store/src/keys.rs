@@ -24,6 +24,7 @@ pub(crate) enum Key<'a> {
     Measured(&'a OfficeId),
     Visit(&'a str),
     Address(&'a str),
+    Source(&'a str),
     Invitation(&'a OfficeId, &'a str),
     Device(&'a OfficeId, &'a str),
     Listed(&'a OfficeId),
@@ -52,7 +53,7 @@ impl Key<'_> {
             | Self::Statistics(office, _)
             | Self::Measured(office) => partition(office),
             Self::Visit(secret) => format!("V#{secret}"),
-            Self::Address(hash) => format!("M#{hash}"),
+            Self::Address(hash) | Self::Source(hash) => format!("M#{hash}"),
             Self::Listed(_) => OFFICES.to_owned(),
         }
     }
@@ -73,6 +74,7 @@ impl Key<'_> {
             Self::Statistics(_, date) => format!("S#{date}"),
             Self::Visit(_) => "V".to_owned(),
             Self::Address(_) | Self::Measured(_) => "M".to_owned(),
+            Self::Source(_) => "L".to_owned(),
             Self::Invitation(_, code) => format!("P#{code}"),
             Self::Device(_, id) => format!("{DEVICES}{id}"),
             Self::Listed(office) => office.to_string(),

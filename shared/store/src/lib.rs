@@ -14,6 +14,7 @@
 //! | measured      | `O#<office>` | `M`                 | the last eight weeks together               |
 //! | visit         | `V#<secret>` | `V`                 | a booking by the secret of its link         |
 //! | address       | `M#<hash>`   | `M`                 | the active bookings of one e-mail address   |
+//! | source        | `M#<hash>`   | `L`                 | what an internet address takes, for minutes |
 //! | list of offices | `OFFICES`  | `<office>`          | the names of all offices                    |
 //!
 //! The office is part of every key except a visit's and an address's, so one
@@ -47,6 +48,7 @@ mod requests;
 mod roll_out;
 mod secrets;
 mod settings;
+mod sources;
 mod statistics;
 mod transact;
 mod visits;
@@ -76,6 +78,7 @@ pub use self::{
         random_id,
     },
     settings::{MissingSetting, optional_setting},
+    sources::Source,
     statistics::MeasuredUntil,
 };
 

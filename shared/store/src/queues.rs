@@ -301,7 +301,7 @@ impl Store {
 
     /// Updates an item. On AWS an update that meets a transaction is refused
     /// without having been tried; the SDK leaves that to us.
-    async fn update(
+    pub(crate) async fn update(
         &self,
         wish: &'static str,
         update: UpdateItemFluentBuilder,
@@ -327,7 +327,7 @@ impl Store {
     }
 }
 
-enum Updated {
+pub(crate) enum Updated {
     Done(Option<Item>),
     Refused(Option<Item>),
 }

@@ -81,7 +81,7 @@ impl Keyring {
         (*letter, key)
     }
 
-    fn make(&self, parts: &[&str]) -> [u8; 32] {
+    pub(crate) fn make(&self, parts: &[&str]) -> [u8; 32] {
         Self::digest(self.newest().1, parts)
     }
 
@@ -223,7 +223,12 @@ impl IdempotencyKey {
     /// A key for a command that came without one and so has no replay.
     #[must_use]
     pub fn random() -> Self {
-        Self(Ulid::generate().to_string())
+        Self(Self::random_text())
+    }
+
+    /// A text that nobody has had yet.
+    pub(crate) fn random_text() -> String {
+        Ulid::generate().to_string()
     }
 }
 

@@ -23,6 +23,27 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   event.submitter?.setAttribute("aria-busy", "true");
 });
+// ---- Work, where very much is asked for from one place ----
+
+/** A number with which the digest of `work` begins with so many zero bits. */
+const solve = async (work, bits) => {
+  const text = new TextEncoder();
+  for (let from = 0; ; from += 256) {
+    const numbers = Array.from({ length: 256 }, (_, place) => from + place);
+    const digest = (number) => crypto.subtle.digest("SHA-256", text.encode(`${work}~${number}`));
+    const digests = await Promise.all(numbers.map(digest));
+    const found = digests.findIndex((it) => new DataView(it).getUint32(0) >>> (32 - bits) === 0);
+    if (found >= 0) return `${work}~${from + found}`;
+  }
+};
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  const { work, bits } = form.dataset;
+  if (!work || event.defaultPrevented) return;
+  event.preventDefault();
+  form.elements.proof.value = await solve(work, Number(bits));
+  form.submit();
+});
 // A key that is held down must not press what the next page offers.
 document.addEventListener("keydown", (event) => {
   const presses = event.key === "Enter" || event.key === " ";

@@ -18,6 +18,9 @@ pub struct App {
     pub store: Store,
     /// Who may do what.
     pub access: Access,
+    /// How many appointments can be taken from one internet address in a quarter of
+    /// an hour without working for them; `None` for any number.
+    pub per_address: Option<u16>,
     offices: Offices,
 }
 
@@ -25,11 +28,12 @@ impl App {
     /// An app on this store.
     #[must_use]
     pub fn new(store: Store, access: Access) -> Self {
-        Self { offices: Offices::new(store.clone(), FRESH), store, access }
+        let offices = Offices::new(store.clone(), FRESH);
+        Self { offices, store, access, per_address: None }
     }
 
     /// Reads the settings of a function from its environment: those of the
-    /// store, and `ACCESS` (see [`Access`]; claims if absent).
+    /// store, `ACCESS` (see [`Access`]; claims if absent) and `PER_ADDRESS`.
     ///
     /// # Errors
     ///
@@ -40,7 +44,11 @@ impl App {
             None => Access::Claims,
             Some(text) => text.parse().map_err(|()| MissingSetting { name: "ACCESS" })?,
         };
-        Ok(Self::new(Store::from_env(&config)?, access))
+        let per_address = match store::optional_setting("PER_ADDRESS") {
+            None => None,
+            Some(text) => Some(text.parse().map_err(|_| MissingSetting { name: "PER_ADDRESS" })?),
+        };
+        Ok(Self { per_address, ..Self::new(Store::from_env(&config)?, access) })
     }
 
     /// The office of this name, which believes what it has measured.

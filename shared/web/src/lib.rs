@@ -11,6 +11,7 @@ mod choice;
 mod form;
 mod idempotency;
 mod language;
+mod limit;
 mod page;
 pub mod paths;
 mod problem;
@@ -32,6 +33,7 @@ pub use self::{
     form::ItemsBody,
     idempotency::{Keyed, fresh_key},
     language::Words,
+    limit::Taker,
     page::{Look, Page, escape},
     problem::{Problem, ProblemBody},
     qr::qr,

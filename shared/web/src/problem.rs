@@ -22,7 +22,15 @@ pub struct Problem {
     texts: Box<[Text; 2]>,
     more: Map<String, Value>,
     ways: Vec<Way>,
+    repeat: Option<Box<Repeat>>,
     retry_after: bool,
+}
+
+/// The form that was refused, to be sent once more. Only its page has it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Repeat {
+    pub(crate) action: String,
+    pub(crate) fields: Vec<(String, String)>,
 }
 
 /// The body of a problem, as `application/problem+json`.
@@ -64,6 +72,7 @@ impl Problem {
             texts: Box::new([title.into(), detail.into()]),
             more: Map::new(),
             ways: Vec::new(),
+            repeat: None,
             retry_after: false,
         }
     }
@@ -80,6 +89,26 @@ impl Problem {
     pub fn leading_to(mut self, text: impl Into<Text>, href: impl Into<String>) -> Self {
         self.ways.push(Way::new(text, href));
         self
+    }
+
+    /// The same with the form that was refused on its page, to be sent once more.
+    #[must_use]
+    pub fn repeating(mut self, action: impl Into<String>, body: &impl Serialize) -> Self {
+        let field = |(name, value): (String, Value)| match value {
+            Value::Null => None,
+            Value::String(text) => Some((name, text)),
+            other => Some((name, other.to_string())),
+        };
+        let body = serde_json::to_value(body).ok();
+        let fields = body.and_then(|body| body.as_object().cloned()).unwrap_or_default();
+        let fields = fields.into_iter().filter_map(field).collect();
+        self.repeat = Some(Box::new(Repeat { action: action.into(), fields }));
+        self
+    }
+
+    /// The form of its page.
+    pub(crate) fn repeat(&self) -> Option<&Repeat> {
+        self.repeat.as_deref()
     }
 
     /// The links of its page.

@@ -13,7 +13,7 @@ use texts::text;
 
 use crate::{
     App, Look, Page, Problem, Reply, Routes, Via, Wants, Words, access::is_signed_in,
-    idempotency::fresh_key, paths, session::offering_to_sign_out, ways::Way,
+    idempotency::fresh_key, paths, problem::Repeat, session::offering_to_sign_out, ways::Way,
 };
 
 /// How long a kiosk shows what went wrong, in seconds.
@@ -69,6 +69,13 @@ impl ProblemPage<'_> {
         let offer = self.problem.more("wait_here")?;
         let part = |name: &str| offer.get(name)?.as_str();
         Some((self.words.on(self.via.on(part("action")?)), part("instead_of")?, part("wait")?))
+    }
+
+    /// What the form that was refused has to work on before it is sent once more.
+    fn work(&self) -> Option<(&Repeat, &str, u64)> {
+        let work = self.problem.more("work")?;
+        let repeat = self.problem.repeat()?;
+        Some((repeat, work.get("challenge")?.as_str()?, work.get("bits")?.as_u64()?))
     }
 
     fn move_booking(&self) -> Option<String> {
@@ -148,6 +155,7 @@ async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Re
             .and_then(|agent| agent.to_str().ok())
             .is_some_and(|agent| agent.starts_with("Mozilla/"));
     let page = browser && Wants::of(headers) == Wants::Page;
+    let shows = headers.contains_key(header::AUTHORIZATION) || headers.contains_key(header::COOKIE);
     let words = Words::of(request.method(), request.uri(), headers);
     let uri = request.uri().clone();
     let here = match (request.method(), uri.path_and_query()) {
@@ -168,6 +176,11 @@ async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Re
     let inside = leads_to.filter(|to| to.starts_with('/')).map(|to| words.on(to));
     if let Some(to) = inside.and_then(|to| to.try_into().ok()) {
         response.headers_mut().insert(header::LOCATION, to);
+    }
+    if shows {
+        // Who shows who they are may have got what others must not find in a cache.
+        let kept = response.headers_mut().entry(header::CACHE_CONTROL);
+        kept.or_insert(HeaderValue::from_static("no-store"));
     }
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -170,6 +170,31 @@ async fn ask(
     city.send(method.clone(), path, &headers, body).await
 }
 
+/// No answer of any route can be framed, sniffed, leaked or taken out of HTTPS; and
+/// what somebody got who showed who they are is kept in no cache.
+fn protected(answer: &Answer, route: &str, shown: bool) {
+    let policy = answer.header("content-security-policy");
+    assert!(policy.starts_with("default-src 'none';"), "{route}: {policy}");
+    for part in ["base-uri 'none'", "frame-ancestors 'self'", "form-action 'self'"] {
+        assert!(policy.contains(part), "{route}: {policy}");
+    }
+    for (name, value) in [
+        ("x-content-type-options", "nosniff"),
+        ("referrer-policy", "no-referrer"),
+        ("strict-transport-security", "max-age=31536000"),
+    ] {
+        assert_eq!(answer.header(name), value, "{route}");
+    }
+    let kept = answer.header("cache-control");
+    let for_everybody = ["/assets/{file}", "/offices/{office}/calls"];
+    if for_everybody.contains(&route) {
+        return;
+    }
+    if shown || answer.status >= 400 {
+        assert_eq!(kept, "no-store", "{route} {}", answer.status);
+    }
+}
+
 /// What became of a request, as the table says it.
 fn word(answer: &Answer) -> String {
     match answer.status {
@@ -229,7 +254,9 @@ async fn every_route_opens_to_whom_the_table_says_and_to_nobody_else() {
             assert!(!path.contains('{'), "{path}: what stands for this?");
             let mut row = Vec::new();
             for who in &everybody {
-                row.push(word(&ask(&city, &method, &path, who, "{}").await));
+                let answer = ask(&city, &method, &path, who, "{}").await;
+                protected(&answer, &template, !who.is_empty());
+                row.push(word(&answer));
             }
             rows.insert(format!("{template} {method}"), row);
         }
