@@ -3,11 +3,12 @@
 use askama::Template;
 use domain::{
     booking::PersonName,
-    day::closed_text,
     ids::Number,
     office::{Item, Office, Service},
     time::Moment,
 };
+
+use texts::Lang;
 
 use crate::{Kind, Letter, words::Words};
 
@@ -68,7 +69,8 @@ impl Page {
             Kind::Displaced => {
                 let from = booking.displaced_from(office).unwrap_or(booking.start);
                 let why = office.closed_because(from.day(&office.zone));
-                let why = why.as_ref().map(closed_text);
+                let lang = Lang::of(words.language).unwrap_or_default();
+                let why = why.as_ref().map(|why| texts::closed(why).said_in(lang));
                 (words.subject_displaced, (words.displaced)(&when(from), why.as_deref()))
             }
         };
@@ -86,13 +88,13 @@ impl Page {
         });
         let (link, link_text, deletion) = match kind {
             Kind::Confirmed | Kind::Moved { .. } => {
-                (bookings(public_url, secret), words.link, words.after_visit)
+                (bookings(public_url, secret, words), words.link, words.after_visit)
             }
             Kind::Displaced => {
-                (bookings(public_url, secret), words.link_displaced, words.after_visit)
+                (bookings(public_url, secret, words), words.link_displaced, words.after_visit)
             }
             Kind::Cancelled => {
-                let offices = format!("{public_url}/offices/{}", office.id);
+                let offices = format!("{public_url}/offices/{}{}", office.id, asking(words));
                 (offices, words.book_anew, words.after_cancelling)
             }
         };
@@ -104,7 +106,7 @@ impl Page {
             note,
             number: booking.number,
             when: when(booking.start),
-            place: place(office),
+            place: place(office, words),
             visit,
             link,
             link_text,
@@ -114,17 +116,27 @@ impl Page {
     }
 }
 
-fn bookings(public_url: &str, secret: &str) -> String {
-    format!("{public_url}/bookings/{secret}")
+/// What an address says so that its page is in the language of the mail. German is
+/// what there is without it; a short link is easier to copy from paper.
+fn asking(words: &Words) -> &'static str {
+    match Lang::of(words.language) {
+        Some(Lang::En) => "?lang=en",
+        Some(Lang::De) | None => "",
+    }
+}
+
+/// The page of the booking, in the language of its mail.
+fn bookings(public_url: &str, secret: &str, words: &Words) -> String {
+    format!("{public_url}/bookings/{secret}{}", asking(words))
 }
 
 /// The name and address, line by line.
-fn place(office: &Office) -> Vec<String> {
+fn place(office: &Office, words: &Words) -> Vec<String> {
     let address = &office.address;
     let town = format!("{} {}", address.postcode, address.town);
     let mut lines = vec![office.name.clone(), address.street.clone(), town];
     if !address.hint.is_empty() {
-        lines.push(address.hint.clone());
+        lines.push(texts::hint(office).said_in(Lang::of(words.language).unwrap_or_default()));
     }
     lines
 }
@@ -133,12 +145,17 @@ fn place(office: &Office) -> Vec<String> {
 /// person it is for, so a sensitive service appears under a name that could be
 /// anything, and what to bring for it is left to the booking's page.
 fn services(office: &Office, items: &[Item], words: &Words) -> (Vec<String>, Vec<String>) {
+    let lang = Lang::of(words.language).unwrap_or_default();
     let (mut names, mut bring) = (Vec::new(), Vec::new());
     for item in items {
         let service = office.service(&item.service).filter(|service| !service.sensitive);
         add(&mut names, service.map_or(words.some_service.to_owned(), |s| name(s, item, words)));
         match service {
-            Some(service) => service.bring.iter().for_each(|thing| add(&mut bring, thing.clone())),
+            Some(service) => {
+                for thing in texts::bring(service) {
+                    add(&mut bring, thing.said_in(lang));
+                }
+            }
             None => add(&mut bring, words.bring_see_page.to_owned()),
         }
     }
@@ -146,10 +163,8 @@ fn services(office: &Office, items: &[Item], words: &Words) -> (Vec<String>, Vec
 }
 
 fn name(service: &Service, item: &Item, words: &Words) -> String {
-    match item.count {
-        0 | 1 => service.name.clone(),
-        count => format!("{} ({count} {})", service.name, words.people),
-    }
+    let lang = Lang::of(words.language).unwrap_or_default();
+    texts::service_for(service, item.count).said_in(lang)
 }
 
 /// Adds a line that is not there yet.

@@ -30,7 +30,6 @@ pub(crate) struct Words {
     pub(crate) date: &'static str,
     pub(crate) place: &'static str,
     pub(crate) service: &'static str,
-    pub(crate) people: &'static str,
     /// Instead of the name of a sensitive service.
     pub(crate) some_service: &'static str,
     pub(crate) bring: &'static str,
@@ -84,7 +83,6 @@ const GERMAN: Words = Words {
     date: "Wann",
     place: "Wo",
     service: "Was",
-    people: "Personen",
     some_service: "Bürgerservice",
     bring: "Bitte bringen Sie mit",
     bring_see_page: "was auf der Seite Ihres Termins steht",
@@ -158,7 +156,6 @@ const ENGLISH: Words = Words {
     date: "When",
     place: "Where",
     service: "What",
-    people: "people",
     some_service: "Citizen service",
     bring: "Please bring",
     bring_see_page: "what is written on the page of your appointment",

@@ -105,7 +105,7 @@ const SHOWN_DAYS: i64 = 7;
 struct OfficePage<'a> {
     words: &'a Words,
     view: &'a OfficeView,
-    hint: &'a str,
+    office: &'a Office,
     /// What is looked for.
     typed: &'a str,
     /// The headings with those services that are meant.
@@ -183,7 +183,6 @@ pub(crate) async fn office(
     let view = OfficeView::of(&at.office.office);
     Reply::show(wants, &view, || {
         let office = &*at.office.office;
-        let hint = &office.address.hint;
         let opening = opening(office, office.today(at.now));
         let typed = query.q.as_deref().unwrap_or_default().trim();
         let found = Category::ALL.into_iter().map(|category| {
@@ -191,7 +190,7 @@ pub(crate) async fn office(
             (category, services.filter(|service| service.is_meant_by(typed)).collect())
         });
         let found = found.filter(|(_, services): &(_, Vec<_>)| !services.is_empty()).collect();
-        let page = OfficePage { words: &words, view: &view, hint, typed, found, opening };
+        let page = OfficePage { words: &words, view: &view, office, typed, found, opening };
         Page::new(view.name.clone(), &page).of_office(office).said_in(&words)
     })
 }

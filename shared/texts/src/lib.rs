@@ -17,7 +17,7 @@ pub use self::{
         unit, wait, waiting, weekday,
     },
     lang::Lang,
-    office::{counter_word, desk_word, place},
+    office::{bring, counter_word, desk_word, hint, place, service, service_for},
     text::{Arg, Said, Text, Value},
 };
 

@@ -1,30 +1,75 @@
 //! What an office's file says, for people.
 
-use domain::office::Office;
+use domain::{
+    ids::CounterId,
+    office::{Office, OfficeWords, Service},
+};
 
 use crate::{Text, text};
+
+fn own(german: &str, office: &Office, part: fn(&OfficeWords) -> Option<&String>) -> Option<Text> {
+    let further = || office.further.iter().filter_map(|(code, words)| Some((code, part(words)?)));
+    further().next()?;
+    Some(Text::own(german, further()))
+}
 
 /// What a counter is called there. The words that German offices use when nothing
 /// else is said have their own in every language.
 #[must_use]
 pub fn counter_word(office: &Office) -> Text {
-    match office.counter_word.as_str() {
+    let german = office.counter_word.as_str();
+    own(german, office, |words| words.counter_word.as_ref()).unwrap_or_else(|| match german {
         "Schalter" => text!("counter"),
         other => other.into(),
-    }
+    })
 }
 
 /// What the info desk is called there.
 #[must_use]
 pub fn desk_word(office: &Office) -> Text {
-    match office.desk_word.as_str() {
+    let german = office.desk_word.as_str();
+    own(german, office, |words| words.desk_word.as_ref()).unwrap_or_else(|| match german {
         "Infotheke" => text!("info-desk"),
         other => other.into(),
-    }
+    })
 }
 
 /// "Schalter 4".
 #[must_use]
-pub fn place(office: &Office, counter: &domain::ids::CounterId) -> Text {
+pub fn place(office: &Office, counter: &CounterId) -> Text {
     text!("place", word = counter_word(office), counter = counter)
+}
+
+/// How to find it; empty when there is nothing to say.
+#[must_use]
+pub fn hint(office: &Office) -> Text {
+    let further = office.further.iter();
+    let further = further.filter_map(|(code, words)| Some((code, words.hint.as_ref()?)));
+    Text::own(&office.address.hint, further)
+}
+
+/// The name of a service.
+#[must_use]
+pub fn service(service: &Service) -> Text {
+    Text::own(&service.name, service.further.iter().map(|(code, words)| (code, &words.name)))
+}
+
+/// The name of a service, and for how many if for several.
+#[must_use]
+pub fn service_for(service: &Service, people: u8) -> Text {
+    match people {
+        0 | 1 => self::service(service),
+        people => text!("service-for-people", service = self::service(service), people = people),
+    }
+}
+
+/// What to bring, line by line.
+#[must_use]
+pub fn bring(service: &Service) -> Vec<Text> {
+    let line = |(index, german): (usize, &String)| {
+        let further = service.further.iter();
+        let further = further.filter_map(|(code, words)| Some((code, words.bring.get(index)?)));
+        Text::own(german, further)
+    };
+    service.bring.iter().enumerate().map(line).collect()
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use domain::office::Language;
 use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::Lang;
@@ -14,7 +15,15 @@ pub struct Text(Kind);
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     Verbatim(String),
-    Key { key: &'static str, values: Vec<(&'static str, Value)> },
+    /// As somebody else has written it: in German, and perhaps in this language.
+    Own {
+        german: String,
+        further: Vec<(Lang, String)>,
+    },
+    Key {
+        key: &'static str,
+        values: Vec<(&'static str, Value)>,
+    },
 }
 
 /// What a text needs.
@@ -61,6 +70,27 @@ impl Text {
         self
     }
 
+    /// A text as somebody else has written it: in German, and in these languages.
+    pub(crate) fn own<'a>(
+        german: &str,
+        further: impl Iterator<Item = (&'a Language, &'a String)>,
+    ) -> Self {
+        let known =
+            further.filter_map(|(code, text)| Some((Lang::of(code.as_str())?, text.clone())));
+        Self(Kind::Own { german: german.to_owned(), further: known.collect() })
+    }
+
+    /// Whether there is only German where another language is asked for.
+    #[must_use]
+    pub fn is_german_in(&self, lang: Lang) -> bool {
+        match &self.0 {
+            Kind::Own { further, .. } => {
+                lang != Lang::De && !further.iter().any(|(own, _)| *own == lang)
+            }
+            Kind::Verbatim(_) | Kind::Key { .. } => false,
+        }
+    }
+
     /// It, said in this language.
     ///
     /// # Panics
@@ -70,6 +100,10 @@ impl Text {
     pub fn said_in(&self, lang: Lang) -> String {
         let (key, values) = match &self.0 {
             Kind::Verbatim(text) => return text.clone(),
+            Kind::Own { german, further } => {
+                let own = further.iter().find(|(own, _)| *own == lang);
+                return own.map_or(german, |(_, text)| text).clone();
+            }
             Kind::Key { key, values } => (*key, values),
         };
         let bundle = lang.bundle();

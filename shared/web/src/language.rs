@@ -1,13 +1,13 @@
 //! In which language somebody reads, and how their links keep it.
 
-use std::convert::Infallible;
+use std::{borrow::Borrow, convert::Infallible, fmt};
 
-use askama::Template;
+use askama::{Template, filters::HtmlSafe};
 use axum::extract::FromRequestParts;
 use http::{HeaderMap, Method, Uri, header, request::Parts};
 use texts::{Arg, Lang, Said, Text};
 
-use crate::{Page, Via, paths};
+use crate::{Page, Via, escape, paths};
 
 /// Pages of devices that everybody shares and of staff: what their browser
 /// happens to accept says nothing about who reads.
@@ -32,6 +32,26 @@ pub(crate) struct Translation {
     pub(crate) lang: Lang,
     pub(crate) href: String,
 }
+
+/// A text inside HTML, with the language it is in where that is another.
+#[derive(Debug, Clone)]
+pub struct Marked {
+    said: String,
+    is_german: bool,
+}
+
+impl fmt::Display for Marked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let escaped = escape(&self.said);
+        if self.is_german {
+            write!(f, "<span lang=\"de\">{escaped}</span>")
+        } else {
+            f.write_str(&escaped)
+        }
+    }
+}
+
+impl HtmlSafe for Marked {}
 
 impl Words {
     pub(crate) fn of(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
@@ -69,6 +89,14 @@ impl Words {
     #[must_use]
     pub fn tell(&self, text: impl Arg) -> String {
         text.value().said_in(self.lang)
+    }
+
+    /// This text of an office's file, marked where it is in German on a page
+    /// that is not.
+    #[must_use]
+    pub fn own(&self, text: impl Borrow<Text>) -> Marked {
+        let text = text.borrow();
+        Marked { said: text.said_in(self.lang), is_german: text.is_german_in(self.lang) }
     }
 
     /// A page in this language, with the text of this key as its title.

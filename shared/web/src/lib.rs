@@ -32,7 +32,7 @@ pub use self::{
     choice::{Choice, ChoiceQuery, Press},
     form::ItemsBody,
     idempotency::{Keyed, fresh_key},
-    language::Words,
+    language::{Marked, Words},
     limit::Taker,
     page::{Look, Page, escape},
     problem::{Problem, ProblemBody},

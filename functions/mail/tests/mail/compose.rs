@@ -304,6 +304,7 @@ fn an_english_booking_gets_an_english_mail() {
     let text = received.text();
     assert!(text.contains("Your number (booking number): 612. We will call you by this number."));
     assert!(text.contains("When: Tuesday, 1 December 2026, 10:20\n"), "{text}");
+    assert!(text.contains("/bookings/dQw4w9WgXcQaVeryLongSecret?lang=en\n"), "{text}");
     assert!(received.html().contains("<html lang=\"en\">"));
 }
 

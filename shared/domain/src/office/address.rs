@@ -44,6 +44,13 @@ pub struct Contact {
 // Invariant: two or three letters a-z.
 pub struct Language(String);
 
+/// So that what stands in a language is found by its code.
+impl std::borrow::Borrow<str> for Language {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
 impl Language {
     /// The code, as in the `lang` attribute.
     #[must_use]

@@ -1,5 +1,7 @@
 //! The two files word for word. What they mean is decided in `check`.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use toml::{Spanned, value::Datetime};
 
@@ -84,6 +86,8 @@ pub(super) struct OfficeFile {
     pub(super) walk_ins_per_week: Option<Count>,
     pub(super) retention_hours: Option<Count>,
     pub(super) address: Spanned<Address>,
+    #[serde(default, rename = "in")]
+    pub(super) further: BTreeMap<Spanned<String>, OfficeWordsFile>,
     #[serde(default)]
     pub(super) closures: Vec<Spanned<ClosureFile>>,
     pub(super) counters: Spanned<Vec<CounterFile>>,
@@ -136,6 +140,8 @@ pub(super) struct ServiceFile {
     pub(super) minutes_extra: Option<Count>,
     #[serde(default)]
     pub(super) bring: Vec<Text>,
+    #[serde(default, rename = "in")]
+    pub(super) further: BTreeMap<Spanned<String>, ServiceWordsFile>,
     pub(super) online_url: Option<Text>,
     pub(super) status_url: Option<Text>,
     #[serde(default)]
@@ -145,6 +151,26 @@ pub(super) struct ServiceFile {
     /// `minutes` when left out.
     pub(super) mean_seconds: Option<Count>,
     pub(super) cv_percent: Option<Count>,
+}
+
+/// A service in a further language.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ServiceWordsFile {
+    pub(super) name: Text,
+    #[serde(default)]
+    pub(super) also: Vec<Text>,
+    #[serde(default)]
+    pub(super) bring: Vec<Text>,
+}
+
+/// An office in a further language.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OfficeWordsFile {
+    pub(super) hint: Option<Text>,
+    pub(super) counter_word: Option<Text>,
+    pub(super) desk_word: Option<Text>,
 }
 
 #[derive(Deserialize)]

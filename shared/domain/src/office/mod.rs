@@ -10,6 +10,7 @@ mod check;
 mod city;
 mod days;
 mod file;
+mod further;
 mod hours;
 mod items;
 mod keeps;
@@ -31,6 +32,7 @@ pub use self::{
     calendar::{ClosedReason, Closure},
     city::City,
     days::{Weekdays, weekday_code},
+    further::{Further, OfficeWords, ServiceWords},
     hours::{Hours, HoursRefusal},
     items::{Item, Items, ItemsRefusal},
     keeps::Lost,
@@ -73,6 +75,8 @@ pub struct Office {
     pub counter_word: String,
     /// What the info desk is called here, such as "Infotheke".
     pub desk_word: String,
+    /// What its file says besides in further languages.
+    pub further: Further<OfficeWords>,
     /// What can be done here, in the order of the file; both categories occur.
     pub services: Vec<Service>,
     /// The rules of booking.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Further, ServiceWords};
 use crate::{ids::ServiceId, time::Seconds};
 
 /// One service (Anliegen).
@@ -21,6 +22,8 @@ pub struct Service {
     pub minutes_extra: u16,
     /// What to bring, one thing a line.
     pub bring: Vec<String>,
+    /// Its name and what to bring in further languages.
+    pub further: Further<ServiceWords>,
     /// Where it can be done without coming.
     pub online_url: Option<String>,
     /// Where to see whether a document can be collected.
@@ -34,11 +37,14 @@ pub struct Service {
 }
 
 impl Service {
-    /// All words it can be found by.
+    /// All words it can be found by, in every language: who lives in two
+    /// looks for words of both.
     #[must_use]
     pub fn words(&self) -> String {
-        let words = std::iter::once(&self.name).chain(&self.also);
-        words.map(|words| words.to_lowercase()).collect::<Vec<_>>().join(" ")
+        let german = std::iter::once(&self.name).chain(&self.also);
+        let further =
+            self.further.values().flat_map(|it| std::iter::once(&it.name).chain(&it.also));
+        german.chain(further).map(|words| words.to_lowercase()).collect::<Vec<_>>().join(" ")
     }
 
     /// Whether somebody who types this means it: each word is part of one of its own.

@@ -4,12 +4,12 @@ use std::{collections::BTreeSet, fmt::Display};
 
 use toml::Spanned;
 
-use super::plain::{count, text, url};
+use super::plain::{count, further, not_a, text, url};
 use crate::{
     ids::ServiceId,
     office::{
-        Category, Counter, Prior, Refusal, Service,
-        file::{CounterFile, ServiceFile},
+        Category, Counter, Language, Prior, Refusal, Service, ServiceWords,
+        file::{CounterFile, ServiceFile, ServiceWordsFile},
         refusal::{Fault, line_of},
     },
     time::Seconds,
@@ -23,10 +23,14 @@ pub(super) fn services(
     file: &Spanned<Vec<ServiceFile>>,
     max_minutes: u16,
     toml: &str,
+    languages: &[Language],
 ) -> Result<Vec<Service>, Fault> {
     let most = max_minutes.into();
-    let services: Vec<_> =
-        file.get_ref().iter().map(|entry| service(entry, most)).collect::<Result<_, _>>()?;
+    let services: Vec<_> = file
+        .get_ref()
+        .iter()
+        .map(|entry| service(entry, most, languages))
+        .collect::<Result<_, _>>()?;
     unique("service", file.get_ref().iter().map(|entry| &entry.id), toml)?;
     for category in Category::ALL {
         if !services.iter().any(|service| service.category == category) {
@@ -37,7 +41,7 @@ pub(super) fn services(
     Ok(services)
 }
 
-fn service(file: &ServiceFile, most: u32) -> Result<Service, Fault> {
+fn service(file: &ServiceFile, most: u32, languages: &[Language]) -> Result<Service, Fault> {
     let minutes = count(Some(&file.minutes), "minutes", 0, 1..=most)?;
     let mean = 60 * u32::from(minutes);
     Ok(Service {
@@ -53,6 +57,7 @@ fn service(file: &ServiceFile, most: u32) -> Result<Service, Fault> {
             0..=most,
         )?,
         bring: file.bring.iter().map(|line| text("bring", line)).collect::<Result<_, _>>()?,
+        further: further(&file.further, languages, |words| service_words(file, words))?,
         online_url: file.online_url.as_ref().map(url).transpose()?,
         status_url: file.status_url.as_ref().map(url).transpose()?,
         name_required: file.name_required,
@@ -66,6 +71,23 @@ fn service(file: &ServiceFile, most: u32) -> Result<Service, Fault> {
             )?)),
             cv_percent: count(file.cv_percent.as_ref(), "cv_percent", CV_PERCENT, 1..=300)?,
         },
+    })
+}
+
+/// A service in a further language; what to bring stands there line by line.
+fn service_words(file: &ServiceFile, words: &ServiceWordsFile) -> Result<ServiceWords, Fault> {
+    let bring: Vec<_> =
+        words.bring.iter().map(|line| text("bring", line)).collect::<Result<_, _>>()?;
+    if let Some(last) = words.bring.last()
+        && bring.len() != file.bring.len()
+    {
+        let expected = "the last line of a translation with as many lines as `bring` in German";
+        return Err(not_a(last.span(), last.get_ref(), expected));
+    }
+    Ok(ServiceWords {
+        name: text("name", &words.name)?,
+        also: words.also.iter().map(|word| text("also", word)).collect::<Result<_, _>>()?,
+        bring,
     })
 }
 

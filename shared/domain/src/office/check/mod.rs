@@ -11,8 +11,8 @@ use toml::Spanned;
 use self::plain::{address, contact, count, date, email, language_list, text, time_zone, url};
 use super::{
     BookingRules, CallRules, City, Closure, DayRules, Hours, HoursRefusal, Land, Language, Office,
-    OfficeFileError, Refusal,
-    file::{BookingFile, CallsFile, CityFile, ClosureFile, DayFile, OfficeFile},
+    OfficeFileError, OfficeWords, Refusal,
+    file::{BookingFile, CallsFile, CityFile, ClosureFile, DayFile, OfficeFile, OfficeWordsFile},
     plan::Published,
     refusal::Fault,
     tables::Believed,
@@ -60,6 +60,17 @@ impl City {
     }
 }
 
+fn office_words(file: &OfficeWordsFile) -> Result<OfficeWords, Fault> {
+    let word = |key, value: &Option<Spanned<String>>| {
+        value.as_ref().map(|value| text(key, value)).transpose()
+    };
+    Ok(OfficeWords {
+        hint: word("hint", &file.hint)?,
+        counter_word: word("counter_word", &file.counter_word)?,
+        desk_word: word("desk_word", &file.desk_word)?,
+    })
+}
+
 fn city(file: &CityFile) -> Result<City, Fault> {
     Ok(City {
         name: text("name", &file.name)?,
@@ -83,7 +94,9 @@ fn city(file: &CityFile) -> Result<City, Fault> {
 fn office(city: City, file: &OfficeFile, toml: &str) -> Result<Office, Fault> {
     let hours = hours(&file.opening_hours)?;
     let max_minutes = count(file.booking.max_minutes.as_ref(), "max_minutes", 45, 5..=240)?;
-    let services = catalogue::services(&file.services, max_minutes, toml)?;
+    let languages =
+        file.languages.as_ref().map_or_else(|| Ok(city.languages.clone()), languages)?;
+    let services = catalogue::services(&file.services, max_minutes, toml, &languages)?;
     let counters = catalogue::counters(&file.counters, &services, toml)?;
     let week = week::Week { hours: &hours, services: &services, counters: counters.len(), toml };
     let staffing = week.staffing(&file.staffing)?;
@@ -105,7 +118,8 @@ fn office(city: City, file: &OfficeFile, toml: &str) -> Result<Office, Fault> {
         address: address(&file.address)?,
         land: file.land.as_ref().map_or(Ok(city.land), land)?,
         zone: file.time_zone.as_ref().map_or_else(|| Ok(city.zone.clone()), time_zone)?,
-        languages: file.languages.as_ref().map_or_else(|| Ok(city.languages.clone()), languages)?,
+        further: plain::further(&file.further, &languages, office_words)?,
+        languages,
         city,
         closures: file.closures.iter().map(closure).collect::<Result<_, _>>()?,
         counters,

@@ -1,6 +1,9 @@
 //! Checks of single values: texts, addresses, links, counts, times.
 
-use std::ops::{Range, RangeInclusive};
+use std::{
+    collections::BTreeMap,
+    ops::{Range, RangeInclusive},
+};
 
 use jiff::{
     civil::{Date, Time},
@@ -10,8 +13,8 @@ use toml::{Spanned, value::Datetime};
 
 use crate::{
     office::{
-        Address, Contact, Language, Refusal, Weekdays, days::weekday_codes, file::ContactFile,
-        refusal::Fault,
+        Address, Contact, Further, Language, Refusal, Weekdays, days::weekday_codes,
+        file::ContactFile, refusal::Fault,
     },
     time::Unit,
 };
@@ -26,7 +29,7 @@ pub(super) fn text(key: &'static str, value: &Spanned<String>) -> Result<String,
     Ok(text.to_owned())
 }
 
-fn not_a(span: Range<usize>, text: &str, expected: &'static str) -> Fault {
+pub(super) fn not_a(span: Range<usize>, text: &str, expected: &'static str) -> Fault {
     Fault::at(span, Refusal::NotA { text: text.to_owned(), expected })
 }
 
@@ -111,6 +114,26 @@ pub(super) fn language_list(list: &Spanned<Vec<Spanned<String>>>) -> Result<Vec<
         code.get_ref().parse().map_err(|_| not_a(code.span(), code.get_ref(), expected))
     };
     list.get_ref().iter().map(language).collect()
+}
+
+/// What stands in further languages: those of the office, without German.
+pub(super) fn further<F, T>(
+    file: &BTreeMap<Spanned<String>, F>,
+    languages: &[Language],
+    check: impl Fn(&F) -> Result<T, Fault>,
+) -> Result<Further<T>, Fault> {
+    let known = || languages.iter().filter(|language| language.as_str() != "de");
+    let entry = |(code, words): (&Spanned<String>, &F)| {
+        let language = known().find(|language| language.as_str() == code.get_ref());
+        let Some(language) = language else {
+            let (text, allowed) = (code.get_ref().clone(), known().map(Language::to_string));
+            let refusal =
+                Refusal::UnknownWord { what: "language", text, allowed: allowed.collect() };
+            return Err(Fault::at(code.span(), refusal));
+        };
+        Ok((language.clone(), check(words)?))
+    };
+    file.iter().map(entry).collect()
 }
 
 /// A number within bounds, or the default when it is left out.

@@ -58,7 +58,7 @@ fn unknown_and_missing_keys_are_refused_with_the_key_that_was_meant() {
         "minutes = 15",
         "colour = 15",
         "linden.toml:11:1: unknown key `colour`; allowed are `id`, `name`, `also`, `category`, \
-         `minutes`, `minutes_extra`, `bring`, `online_url`, `status_url`, `name_required`, `sensitive`, \
+         `minutes`, `minutes_extra`, `bring`, `in`, `online_url`, `status_url`, `name_required`, `sensitive`, \
          `mean_seconds`, `cv_percent`",
     );
     refused("minutes = 15\n", "", "linden.toml:7:1: `minutes` is missing; add `minutes = …` here");
@@ -409,4 +409,21 @@ fn the_city_file_is_refused_by_its_own_name() {
     ] {
         city_refused(passage, instead, &format!("city.toml:{sentence}"));
     }
+}
+
+#[test]
+fn what_is_said_in_further_languages_is_checked_as_well() {
+    refused_and(
+        "[services.in.fr]\nname = \"Retirer\"\n",
+        "linden.toml:18:14: unknown language `fr`; allowed are `en`, `uk`, `ar`, `tr`",
+    );
+    refused_and(
+        "[services.in.en]\nbring = [\"your card\"]\n",
+        "linden.toml:18:1: `name` is missing; add `name = …` here",
+    );
+    refused_and(
+        "[services.in.en]\nname = \"Collect\"\nbring = [\"your card\", \"a pen\"]\n",
+        "linden.toml:20:23: `a pen` is not the last line of a translation with as many lines as \
+         `bring` in German",
+    );
 }
