@@ -4,14 +4,15 @@ use std::{collections::BTreeMap, fmt};
 
 use askama::Template;
 use axum::{
+    Json,
     extract::{Path, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
 use domain::{
     ids::Number,
     office::Office,
     queue::{Actor, Event, EventKind},
-    statistics::{Breach, Cause, Figures, Promise, Waits, recount},
+    statistics::{Breach, Cause, Figures, Promise, Waits, recount, replay},
 };
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
@@ -185,6 +186,35 @@ pub(crate) async fn explain(
         };
         Page::new(words::day(date), &page).of_office(office).drawn_for(Look::Staff)
     })))
+}
+
+/// A day as a file for `simulate --replay`, which plays it through the policy
+/// once more: people by their numbers, times in seconds after midnight, and what
+/// the office believes.
+///
+/// # Responses
+///
+/// - 200 with the file.
+/// - 401 `sign-in-needed`, 403 `not-allowed`.
+/// - 404 `unknown-office`; `not-found` for a day on which nobody came.
+#[utoipa::path(get, path = "/offices/{office}/days/{date}/replay",
+    params(("office" = String, Path), ("date" = String, Path)), responses(
+    (status = 200, body = serde_json::Value),
+    (status = 401, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn for_replay(
+    State(app): State<App>,
+    at: At,
+    caller: Caller,
+    Path((_, date)): Path<(String, String)>,
+) -> Result<Response, Problem> {
+    let office = &*at.office.office;
+    caller.require(&[Role::Lead], &office.id)?;
+    let date: Date = date.parse().map_err(|_| Problem::not_found())?;
+    let events = app.store.history(&office.id, date).await?;
+    let day = replay(office, date, &events).ok_or_else(Problem::not_found)?;
+    Ok(Reply::personal(Json(day).into_response()))
 }
 
 /// How often the range on the ticket held.

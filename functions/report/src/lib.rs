@@ -15,6 +15,7 @@ pub fn routes() -> web::Routes {
         .routes(routes!(closures::list, closures::close))
         .routes(routes!(closures::reopen))
         .routes(routes!(day::explain))
+        .routes(routes!(day::for_replay))
         .routes(routes!(plan::show, plan::publish))
         .routes(routes!(today::today))
         .routes(routes!(weeks::record))

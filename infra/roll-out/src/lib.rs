@@ -10,6 +10,7 @@ mod differences;
 mod doctor;
 mod files;
 mod new;
+mod papers;
 mod words;
 
 pub use self::{
@@ -19,4 +20,5 @@ pub use self::{
     doctor::{Findings, doctor},
     files::{FileError, OfficeFile},
     new::{NewError, new},
+    papers::papers,
 };

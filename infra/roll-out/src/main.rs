@@ -24,6 +24,7 @@ roll-out: Dateien von Bürgerbüros prüfen und in Kraft setzen.
                                    kiosk, info-desk, clerk oder lead
   roll-out devices BÜRO            die eingerichteten Geräte
   roll-out revoke BÜRO GERÄT       das Gerät gehört nicht mehr dazu
+  roll-out papers DATEI            Entwürfe der Unterlagen zum Datenschutz
   roll-out cost [--offices N] [--bookings N] [--walk-ins N]
                             was ein Büro und alle im Monat kosten, bei so vielen
                             Buchungen und Besuchen ohne Termin in der Woche
@@ -53,6 +54,7 @@ async fn main() -> ExitCode {
         ["pair", id, kind, name] => pair(id, kind, name).await,
         ["devices", id] => devices(id).await,
         ["revoke", id, device] => revoke(id, device).await,
+        ["papers", file] => papers(Path::new(file)),
         ["cost", ref options @ ..] => cost(options),
         ["--help" | "-h"] => {
             print!("{USAGE}");
@@ -162,6 +164,11 @@ async fn revoke(id: &str, device: &str) -> Result<(), Failure> {
     } else {
         Err(format!("{id} hat kein solches Gerät: {device}").into())
     }
+}
+
+fn papers(path: &Path) -> Result<(), Failure> {
+    print!("{}", roll_out::papers(&OfficeFile::read(path)?));
+    Ok(())
 }
 
 fn cost(options: &[&str]) -> Result<(), Failure> {

@@ -20,6 +20,7 @@ use simulator::{
     demand::Demand,
     discipline::Discipline,
     placement::Slots,
+    replay::Replay,
 };
 use tests::{Office, Opening, TestCity, on, town::PATIENCE};
 
@@ -91,9 +92,33 @@ async fn live_through(weekdays: &[usize]) {
         }
         assert_eq!(lived.len(), expected.len(), "on {date}");
         calls += lived.len();
+        city.city().drained(PATIENCE).await.expect("the history is written in time");
+        replays(&city, &mitte, date, &booked, lived).await;
     }
     assert!(calls > 120 * weekdays.len(), "{calls} people were called");
     assert!(held > 0, "on no day a counter was held, so the week says little");
+}
+
+/// What the history kept of a day can be played once more: by the same people at
+/// the same times, who take as long. The counters are alike in it, so that the
+/// calls need not be the same ones.
+async fn replays(city: &TestCity, mitte: &Office, date: Date, booked: &Booked, lived: Vec<Call>) {
+    let file = city.get(&mitte.path(&format!("/days/{date}/replay"))).await;
+    assert_eq!(file.status, 200, "{}", file.text);
+    let replay = Replay::parse(&file.text).unwrap_or_else(|error| panic!("{error}"));
+    let by_number: HashMap<_, _> =
+        booked.numbers.iter().map(|(place, number)| (number.as_str(), place)).collect();
+    for (id, kept) in replay.ids.iter().zip(&replay.day.customers) {
+        let place = by_number[id.get().trim_matches('"')];
+        // The file names services where a day counts them.
+        let lived = booked.day.customers[*place];
+        assert_eq!(kept.coming, lived.coming, "{id} on {date}");
+        if lived.arrives().is_some() {
+            assert_eq!(kept.service, lived.service, "{id} on {date}");
+        }
+    }
+    assert_eq!(replay.ids.len(), booked.day.customers.len(), "on {date}");
+    assert_eq!(replay.run().calls.len(), lived.len(), "on {date}");
 }
 
 /// The office as the functions believe it.

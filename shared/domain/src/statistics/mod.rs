@@ -14,6 +14,7 @@ mod event;
 mod figures;
 mod punctuality;
 mod recount;
+mod replay;
 mod service_times;
 #[cfg(test)]
 mod tests;
@@ -27,6 +28,7 @@ pub use self::{
     figures::Figures,
     punctuality::Punctuality,
     recount::recount,
+    replay::{ReplayDay, replay},
     service_times::{ServiceTimes, may_show_durations},
     waits::{Breach, Cause, Promise, Waits},
 };

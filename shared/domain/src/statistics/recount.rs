@@ -25,24 +25,24 @@ const HOLD_AHEAD: Seconds = Seconds::minutes(5);
 /// One visit as it stands.
 #[derive(Debug, Clone, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "independent facts about one visit")]
-struct Visit {
-    items: Option<Items>,
+pub(super) struct Visit {
+    pub(super) items: Option<Items>,
     /// Whether it is booked for this day.
-    booked: bool,
-    start: Option<Moment>,
-    drawn: Option<Moment>,
+    pub(super) booked: bool,
+    pub(super) start: Option<Moment>,
+    pub(super) drawn: Option<Moment>,
     /// Which wait its ticket told.
-    told: Option<Told>,
-    checked_in: Option<Moment>,
-    first_call: Option<Moment>,
+    pub(super) told: Option<Told>,
+    pub(super) checked_in: Option<Moment>,
+    pub(super) first_call: Option<Moment>,
     /// Since when it has been at a counter without a break.
-    at_counter: Option<Moment>,
+    pub(super) at_counter: Option<Moment>,
     /// Whether its service was in several parts.
-    in_parts: bool,
-    finished: Option<(Moment, bool)>,
+    pub(super) in_parts: bool,
+    pub(super) finished: Option<(Moment, bool)>,
     /// Whether it was called after it had been not there, or had come back.
-    again: bool,
-    left: bool,
+    pub(super) again: bool,
+    pub(super) left: bool,
 }
 
 /// The figures of one day from its history, oldest event first.
@@ -67,7 +67,7 @@ pub fn recount(office: &Office, date: Date, events: &[queue::Event]) -> DayStati
 }
 
 /// Every visit at the end of its day.
-fn ended(events: &[queue::Event]) -> BTreeMap<Number, Visit> {
+pub(super) fn ended(events: &[queue::Event]) -> BTreeMap<Number, Visit> {
     let mut visits: BTreeMap<Number, Vec<Visit>> = BTreeMap::new();
     for event in events {
         let Some(number) = event.number else { continue };
