@@ -38,6 +38,9 @@ pub(crate) struct CallsView {
     calls: Vec<ShownCallView>,
     /// How many people wait.
     waiting: usize,
+    /// What everybody in the hall is told; it takes the room of some calls.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    notice: Option<String>,
     /// When to ask again.
     next_ms: u32,
     /// Changes with the board's page and the office's configuration; a board
@@ -64,16 +67,28 @@ impl CallsView {
             counter: shown.counter.clone(),
             at: shown.at.rfc3339(&office.zone),
         };
+        let notice = notice(queue);
+        let room = if notice.is_some() { WITH_NOTICE } else { queue.calls.len() };
         let open = queue.counters.values().any(|counter| counter.open);
         Self {
             office: office.id.clone(),
             sequence: queue.sequence,
-            calls: queue.calls.iter().rev().map(call).collect(),
+            calls: queue.calls.iter().rev().take(room).map(call).collect(),
             waiting: queue.waiting(),
+            notice,
             next_ms: if open { NEXT_MS } else { NEXT_CLOSED_MS },
             page,
         }
     }
+}
+
+/// So many calls fit beside a notice into an answer of less than 1 kB.
+const WITH_NOTICE: usize = 9;
+
+/// What everybody in the hall is told: why nothing goes on comes first.
+fn notice(queue: &Queue) -> Option<String> {
+    let notice = queue.today.interrupted.as_ref().or(queue.today.notice.as_ref());
+    notice.map(|notice| notice.as_str().to_owned())
 }
 
 /// How many calls stand beside the newest one.
@@ -89,6 +104,7 @@ struct BoardPage<'a> {
     /// As many as there is room for; a script fills the empty ones.
     others: [Option<Line>; OTHERS],
     waiting: Text,
+    notice: Option<String>,
     clock: Text,
     version: String,
     sequence: u64,
@@ -124,6 +140,7 @@ impl<'a> BoardPage<'a> {
             is_fresh: newest.is_some_and(|shown| now - shown.at < fresh),
             others: std::array::from_fn(|_| calls.next().map(line)),
             waiting: texts::waiting(queue.waiting()),
+            notice: notice(queue),
             clock: texts::time(now, &office.zone),
             version,
             sequence: queue.sequence,

@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Query, State};
 use domain::{
-    ids::Number,
+    ids::{CounterId, Number},
     office::{Category, Office, Service},
     queue::{Entry, Queue, Stage, Urgency, Urgent, VisitId},
     time::Moment,
@@ -17,6 +17,9 @@ use crate::{
     slip::{Slip, services, state_word, welcome},
     tickets, word,
 };
+
+/// How often the page looks whether help is needed, in seconds.
+const REFRESH_S: u32 = 10;
 
 /// How many of the latest tickets are listed.
 const LATEST: usize = 20;
@@ -48,6 +51,9 @@ struct DeskPage<'a> {
     /// Questions of today, if one was just counted.
     answered: Option<u32>,
     questions: u32,
+    /// Counters that have called for help.
+    help: Vec<CounterId>,
+    notice: String,
     /// Those who were called and not there.
     missed: Vec<Missed>,
     soon: Vec<Expected>,
@@ -152,15 +158,20 @@ pub(crate) async fn desk(
         arrived: arrived
             .map(|number| (number, welcome(office, &queue, number, now).said_in(Lang::De))),
         forward: forward.map(|number| (number, put_forward(office, &queue, number, now))),
-        answered: query.answered.map(|_| queue.today.questions),
+        answered: query.answered.as_ref().map(|_| queue.today.questions),
         questions: queue.today.questions,
+        help: queue.help_needed().map(|help| help.counter.clone()).collect(),
+        notice: queue.today.notice.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default(),
         missed: missed(office, &queue),
         soon,
         later,
         latest: latest(&app, office, &queue, now),
         waiting: words::waiting(queue.waiting()),
         wait: words::wait(queue.wait(office, None, now)),
-        refusal: tickets::may_draw(office, now).err().map(|why| why.title().said_in(Lang::De)),
+        refusal: tickets::may_draw(office, now)
+            .and(tickets::numbers_flow(&queue))
+            .err()
+            .map(|why| why.title().said_in(Lang::De)),
         check_in: Via::Desk.on(format!("/offices/{}/check-ins", office.id)),
         urgent: format!("/offices/{}/urgent", office.id),
         answers: format!("/offices/{}/answers", office.id),
@@ -168,7 +179,10 @@ pub(crate) async fn desk(
         slots: format!("/offices/{}/slots", office.id),
         key: web::fresh_key(),
     };
-    Ok(Page::new(office.desk_word.clone(), &page).of_office(office).drawn_for(Look::Staff))
+    let page = Page::new(office.desk_word.clone(), &page).of_office(office).drawn_for(Look::Staff);
+    // What was just said stays until the next key; otherwise the page keeps up.
+    let is_told = query.arrived.is_some() || query.urgent.is_some() || query.answered.is_some();
+    Ok(if is_told { page } else { page.renewed_every(REFRESH_S) })
 }
 
 async fn ticket(

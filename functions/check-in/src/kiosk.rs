@@ -81,6 +81,8 @@ struct StartPage<'a> {
     office: &'a Office,
     wait: Text,
     waiting: Text,
+    /// What the office tells everybody today.
+    notice: Option<String>,
     /// Why no number can be drawn.
     refusal: Option<Problem>,
     /// Where a code goes that a reader types.
@@ -217,7 +219,8 @@ pub(crate) async fn kiosk(
                 office,
                 wait: texts::wait(queue.wait(office, None, at.now)),
                 waiting: texts::waiting(queue.waiting()),
-                refusal: tickets::may_draw(office, at.now).err(),
+                refusal: tickets::may_draw(office, at.now).and(tickets::numbers_flow(&queue)).err(),
+                notice: queue.today.notice.as_ref().map(|notice| notice.as_str().to_owned()),
                 check_in: words.on(Via::Kiosk.on(format!("/offices/{}/check-ins", office.id))),
                 key: web::fresh_key(),
             };

@@ -95,7 +95,7 @@ pub(crate) struct PositionView {
 /// - 401 `sign-in-needed`, 403 `not-allowed`: tickets are drawn in the hall.
 /// - 404 `unknown-office`.
 /// - 409 when the booking to be given up can no longer be.
-/// - 422 `closed`, `not-open-yet`, `no-more-tickets`,
+/// - 422 `closed`, `not-open-yet`, `no-more-tickets`, `interrupted`,
 ///   `service-not-offered`, `idempotency-key-reused`.
 #[utoipa::path(post, path = "/offices/{office}/tickets",
     params(("office" = String, Path), ("idempotency-key" = String, Header)),
@@ -133,6 +133,10 @@ pub(crate) async fn draw(
         match app.store.draw(&office, &ticket, &items, language, (by, now)).await? {
             TicketOutcome::Drawn(queue) => *queue,
             TicketOutcome::KeyReused => return Err(Problem::key_reused()),
+            TicketOutcome::Stopped(queue) => {
+                numbers_flow(&queue)?;
+                return Err(Problem::unavailable());
+            }
         }
     };
     let standing = queue.standing(place, ticket.id, now).ok_or_else(|| {
@@ -179,6 +183,7 @@ async fn instead(
         if queue.drawn.contains(&ticket.id) {
             return Ok(queue);
         }
+        numbers_flow(&queue)?;
         let booking = app.store.booking(&secret).await?.ok_or_else(Problem::not_found)?;
         let elsewhere = app.office(booking.office.as_str(), now).await?;
         booking.may_cancel(&elsewhere.office, now)?;
@@ -187,6 +192,21 @@ async fn instead(
         let _outcome = app.store.wait_instead(office, &booked, ticket, stamp, (by, now)).await?;
     }
     Err(Problem::unavailable())
+}
+
+/// The head of the office can stop the numbers, or everything.
+pub(crate) fn numbers_flow(queue: &Queue) -> Result<(), Problem> {
+    let refused =
+        |code, title, then| Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, then));
+    if let Some(why) = &queue.today.interrupted {
+        let title = text!("numbers-interrupted", why = why.as_str());
+        return refused("interrupted", title, text!("numbers-interrupted-then"));
+    }
+    if queue.today.stopped {
+        let (title, then) = (text!("no-more-tickets"), text!("no-more-tickets-then"));
+        return refused("no-more-tickets", title, then);
+    }
+    Ok(())
 }
 
 /// Numbers are drawn from opening until some minutes before closing.

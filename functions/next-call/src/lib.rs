@@ -17,6 +17,8 @@ pub fn routes() -> web::Routes {
         .routes(routes!(verbs::recall))
         .routes(routes!(verbs::start))
         .routes(routes!(verbs::go_on))
+        .routes(routes!(verbs::longer))
+        .routes(routes!(verbs::help))
         .routes(routes!(verbs::finish))
         .routes(routes!(verbs::no_show))
         .routes(routes!(verbs::serve))

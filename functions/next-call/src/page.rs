@@ -8,8 +8,8 @@ use axum::{
 use domain::{
     ids::{CounterId, Number},
     office::Office,
-    queue::{CounterState, Decision, Expected, Queue, Stage, VisitId, next_call},
-    time::Moment,
+    queue::{CounterState, Decision, Expected, Light, Notice, Queue, Stage, VisitId, next_call},
+    time::{Moment, Seconds},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -55,10 +55,16 @@ pub(crate) struct VisitView {
     /// The language the person chose.
     #[serde(skip_serializing_if = "Option::is_none")]
     language: Option<String>,
+    /// `on-time`, `soon`, `overdue`: how it stands with the promise.
+    #[schema(value_type = String)]
+    light: Light,
+    /// Why it goes before others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    urgent: Option<&'static str>,
 }
 
 impl VisitView {
-    fn of(office: &Office, queue: &Queue, id: VisitId) -> Option<Self> {
+    fn of(office: &Office, queue: &Queue, id: VisitId, now: Moment) -> Option<Self> {
         let entry = queue.entries.get(&id)?;
         let name = |item: &domain::office::Item| {
             let service = office.service(&item.service);
@@ -72,6 +78,8 @@ impl VisitView {
             arrived_at: time(entry.arrived),
             start: entry.appointment.as_ref().map(|appointment| time(appointment.start)),
             language: entry.language.clone(),
+            light: entry.light(office, now),
+            urgent: entry.urgent.map(|urgency| words::urgent(urgency.because)),
         })
     }
 }
@@ -88,6 +96,7 @@ pub(crate) struct PageQuery {
 
 #[derive(Template)]
 #[template(path = "counter.html")]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about the counter")]
 struct CounterPage<'a> {
     office: &'a Office,
     view: &'a DeskView,
@@ -100,6 +109,13 @@ struct CounterPage<'a> {
     can_undo: bool,
     /// Whether the field for another number is shown.
     asks_number: bool,
+    /// Whether the clerk has said that the present visit takes longer.
+    longer: bool,
+    interrupted: Option<&'a str>,
+    /// Other counters that have called for help.
+    help: Vec<&'a CounterId>,
+    /// What became of this one's own call.
+    own_help: OwnHelp,
     key: String,
 }
 
@@ -157,6 +173,28 @@ fn ahead(
     }
 }
 
+/// What became of a counter's call for help.
+#[derive(Debug)]
+enum OwnHelp {
+    None,
+    Called,
+    /// Somebody saw it at this time.
+    Coming(String),
+}
+
+/// So long after somebody saw it a counter still reads that help is coming.
+const COMING: Seconds = Seconds::minutes(5);
+
+fn own_help(office: &Office, queue: &Queue, counter: &CounterId, now: Moment) -> OwnHelp {
+    match queue.today.help.iter().find(|help| help.counter == *counter).map(|help| help.seen) {
+        Some(None) => OwnHelp::Called,
+        Some(Some(seen)) if now - seen <= COMING => {
+            OwnHelp::Coming(words::time(seen, &office.zone))
+        }
+        Some(Some(_)) | None => OwnHelp::None,
+    }
+}
+
 /// The clerk's page: who is here, who waits, every key.
 ///
 /// # Responses
@@ -196,7 +234,7 @@ pub(crate) async fn counter(
             .map(|(id, entry)| (entry.arrived, queue.number(*id), *id))
             .collect();
         ids.sort_unstable();
-        ids.into_iter().filter_map(|(_, _, id)| VisitView::of(office, &queue, id)).collect()
+        ids.into_iter().filter_map(|(_, _, id)| VisitView::of(office, &queue, id, at.now)).collect()
     };
     let here = queue.counters.get(&id);
     let call = here.and_then(|here| here.last.as_ref()).and_then(|last| last.call.as_ref());
@@ -207,7 +245,7 @@ pub(crate) async fn counter(
         state: queue.counter_state(&id),
         current: here
             .and_then(|here| here.visit)
-            .and_then(|visit| VisitView::of(office, &queue, visit)),
+            .and_then(|visit| VisitView::of(office, &queue, visit, at.now)),
         reason: call.map(|call| sentence(office, call.reason)),
         waiting: of(Stage::is_waiting),
         parked: of(|stage| matches!(stage, Stage::Parked { .. })),
@@ -215,6 +253,7 @@ pub(crate) async fn counter(
     };
     Ok(Reply::show(wants, &view, || {
         let asks_number = view.state == CounterState::Called || query.other.is_some();
+        let needed = queue.help_needed();
         let page = CounterPage {
             office,
             view: &view,
@@ -224,19 +263,23 @@ pub(crate) async fn counter(
             pauses: here.is_some_and(|here| here.pause_after),
             can_undo: here.and_then(|here| here.last.as_ref()).is_some_and(|l| l.undo.is_some()),
             asks_number,
+            longer: present.is_some_and(|entry| entry.longer),
+            interrupted: queue.today.interrupted.as_ref().map(Notice::as_str),
+            help: needed
+                .map(|help| &help.counter)
+                .filter(|other| **other != view.counter)
+                .collect(),
+            own_help: own_help(office, &queue, &view.counter, at.now),
             key: web::fresh_key(),
         };
         let title = format!("{} {}", office.counter_word, view.counter);
         let page = Page::new(title, &page).of_office(office).drawn_for(Look::Staff);
-        // Never while a number is typed, and while somebody is served only to
-        // ask whether that is still so.
-        match over_from {
-            _ if asks_number => page,
-            None => page.refreshed_every(REFRESH_S),
-            Some(from) => match u32::try_from((from - at.now).0) {
-                Ok(seconds) if seconds > 0 => page.refreshed_every(seconds),
-                Ok(_) | Err(_) => page,
-            },
+        // Help may be needed elsewhere at any time, and a long visit is asked
+        // about; a number that is being typed stays.
+        if asks_number || over_from.is_some() {
+            page.renewed_every(REFRESH_S)
+        } else {
+            page.refreshed_every(REFRESH_S)
         }
     }))
 }

@@ -170,6 +170,43 @@ pub(crate) async fn go_on(press: Press, input: Input<Nothing>) -> Result<Respons
     press.command(&Command::Continue, "continue", &input).await
 }
 
+/// The visit takes longer than usual: whoever waits is told so, and the end is
+/// asked for later.
+///
+/// # Responses
+///
+/// - 200 with the counter.
+/// - 404 `unknown-office`, `unknown-counter`.
+/// - 409 `counter-idle`.
+#[utoipa::path(post, path = "/offices/{office}/counters/{counter}/longer",
+    params(("office" = String, Path), ("counter" = String, Path)),
+    request_body = Nothing, responses(
+    (status = 200, body = CounterView),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn longer(press: Press, input: Input<Nothing>) -> Result<Response, Problem> {
+    press.command(&Command::TakesLonger, "longer", &input).await
+}
+
+/// Calls for help: the info desk, the other counters and the head of the office
+/// see it until one of them says so. Nothing is noted about who is there.
+///
+/// # Responses
+///
+/// - 200 with the counter.
+/// - 404 `unknown-office`, `unknown-counter`.
+#[utoipa::path(post, path = "/offices/{office}/counters/{counter}/help",
+    params(("office" = String, Path), ("counter" = String, Path)),
+    request_body = Nothing, responses(
+    (status = 200, body = CounterView),
+    (status = 404, body = ProblemBody, content_type = "application/problem+json"),
+    (status = 409, body = ProblemBody, content_type = "application/problem+json"),
+))]
+pub(crate) async fn help(press: Press, input: Input<Nothing>) -> Result<Response, Problem> {
+    press.command(&Command::Help, "help", &input).await
+}
+
 /// The visit is done.
 ///
 /// # Responses

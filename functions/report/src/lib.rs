@@ -3,6 +3,7 @@
 mod closures;
 mod day;
 mod plan;
+mod running;
 mod today;
 mod weeks;
 
@@ -18,5 +19,9 @@ pub fn routes() -> web::Routes {
         .routes(routes!(day::for_replay))
         .routes(routes!(plan::show, plan::publish))
         .routes(routes!(today::today))
+        .routes(routes!(running::notice))
+        .routes(routes!(running::interrupt))
+        .routes(routes!(running::numbers))
+        .routes(routes!(running::help_seen))
         .routes(routes!(weeks::record))
 }

@@ -1,6 +1,7 @@
 //! *Heute*: how the day goes, for the head of the office. Counters are counted,
 //! never named: nothing here says who works how fast.
 
+use crate::running::RunningView;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
@@ -35,6 +36,8 @@ pub(crate) struct TodayView {
     expected: usize,
     /// Appointments whose time is over and who have not arrived.
     missing: usize,
+    #[serde(flatten)]
+    running: RunningView,
     /// Numbers drawn without an appointment.
     drawn: usize,
     /// Questions that the info desk has only answered.
@@ -84,6 +87,7 @@ impl TodayView {
             parked: count(queue, |entry| matches!(entry.stage, Stage::Parked { .. })),
             expected: expected.len(),
             missing: missing.len(),
+            running: RunningView::of(queue),
             drawn: queue.drawn.len(),
             questions: queue.today.questions,
         }
@@ -131,6 +135,7 @@ struct TodayPage<'a> {
     clock: String,
     /// When the last number is given out, and when the office closes.
     ends: Option<(String, String)>,
+    key: String,
 }
 
 impl TodayPage<'_> {
@@ -174,6 +179,7 @@ pub(crate) async fn today(
             view: &view,
             wait: words::wait(queue.wait(office, None, now)),
             clock: time(now),
+            key: web::fresh_key(),
             ends: office.last_ticket(today).map(time).zip(office.closes(today).map(time)),
         };
         let page = Page::new("Heute", &page).of_office(office).drawn_for(Look::Staff);

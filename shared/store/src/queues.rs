@@ -34,6 +34,10 @@ const TRIES: u32 = 128;
 /// After so many tries without a break they wait a moment in between.
 const PATIENT_FROM: u32 = 2;
 
+/// A ticket is drawn once, and only while numbers are given out.
+const MAY_DRAW: &str = "attribute_exists(PK) AND NOT contains(i, :id) \
+    AND attribute_not_exists(d.s) AND attribute_not_exists(d.i)";
+
 /// What became of a wish to draw a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use]
@@ -43,6 +47,8 @@ pub enum TicketOutcome {
     Drawn(Box<Queue>),
     /// The key was used for another ticket.
     KeyReused,
+    /// No numbers are given out at present; the queue says why.
+    Stopped(Box<Queue>),
 }
 
 /// What became of a check-in.
@@ -105,7 +111,7 @@ impl Store {
                 .update_expression(
                     "SET q.#id = :entry, i = list_append(i, :ids), v = v + :one, l = :events",
                 )
-                .condition_expression("attribute_exists(PK) AND NOT contains(i, :id)")
+                .condition_expression(MAY_DRAW)
                 .expression_attribute_names("#id", ticket.id.to_string())
                 .expression_attribute_values(":entry", value(WISH, &entry)?)
                 .expression_attribute_values(":ids", AttributeValue::L(vec![drawn.clone()]))
@@ -123,6 +129,9 @@ impl Store {
                 }
                 Updated::Refused(Some(item)) => {
                     let queue: Queue = read(WISH, item)?;
+                    if !queue.drawn.contains(&ticket.id) {
+                        return Ok(TicketOutcome::Stopped(Box::new(queue)));
+                    }
                     let other = queue
                         .entries
                         .get(&ticket.id)
@@ -155,7 +164,7 @@ impl Store {
         let id = AttributeValue::B(Blob::new(ticket.id.bytes()));
         let mut update = Expression::default();
         update.set("q.#id = :entry, i = list_append(i, :ids), v = v + :one, l = :events");
-        update.condition("attribute_exists(PK) AND NOT contains(i, :id)");
+        update.condition(MAY_DRAW);
         update.name("#id", ticket.id.to_string());
         update.value(":entry", value(wish, &entry)?);
         update.value(":ids", AttributeValue::L(vec![id.clone()]));
@@ -348,6 +357,7 @@ fn arrival(
         only: None,
         overtaken: 0,
         urgent: None,
+        longer: false,
         language,
         changed: 0,
     }

@@ -6,6 +6,8 @@ not-open-yet = Das Bürgerbüro ist noch nicht geöffnet.
 draw-from = Nummern gibt es ab { $time }. Sie können jederzeit einen Termin buchen.
 no-more-tickets = Heute gibt es keine Nummern mehr.
 no-more-tickets-since = Die letzte Nummer gab es um { $time }. Sie können jederzeit einen Termin buchen.
+numbers-interrupted = Zurzeit unterbrochen: { $why }
+numbers-interrupted-then = Wer schon eine Nummer hat, behält sie und die Reihenfolge.
 no-more-tickets-then = Bitte buchen Sie einen Termin.
 
 unknown-number = Für heute finden wir diesen Termin hier nicht.

@@ -6,6 +6,8 @@ not-open-yet = The office is not open yet.
 draw-from = You can take a number from { $time }. You can book an appointment at any time.
 no-more-tickets = There are no more numbers today.
 no-more-tickets-since = The last number was given at { $time }. You can book an appointment at any time.
+numbers-interrupted = Interrupted at present: { $why }
+numbers-interrupted-then = If you already have a number, you keep it and your place.
 no-more-tickets-then = Please book an appointment.
 
 unknown-number = We cannot find this appointment here today.

@@ -152,6 +152,8 @@ const show = (fresh) => {
   row(part("neu"), newest, fresh.includes(newest));
   if (fresh.length > 0) turned = 0;
   others(fresh);
+  part("hinweis").hidden = !state.notice;
+  write(part("hinweis"), state.notice ?? "");
   const [nobody, one, many] = waiting.split("|");
   write(part("wartende"), [nobody, one][state.waiting] ?? many.replace("{}", state.waiting));
 };

@@ -85,15 +85,15 @@ const swap = (next) => {
   const [old, now] = [document.querySelector("main"), next.querySelector("main")];
   if (gist(old) === gist(now)) return;
   const focused = old.contains(document.activeElement) ? document.activeElement : null;
-  const typed = old.querySelector("input:not([type=hidden]):focus, select:focus");
   // What somebody is typing is not taken away; the next round will do.
-  if (typed) return;
+  const typed = [...old.querySelectorAll("input:not([type=hidden])")].some((part) => part.value !== part.defaultValue);
+  if (typed || old.querySelector("select:focus")) return;
   const open = [...old.querySelectorAll("details")].map((part) => part.open);
   old.replaceWith(document.adoptNode(now));
   document.title = next.title;
   for (const [index, part] of now.querySelectorAll("details").entries()) part.open = open[index] ?? false;
   if (focused && focused !== old) {
-    const all = [...now.querySelectorAll("a, button, summary")];
+    const all = [...now.querySelectorAll("a, button, summary, input")];
     (all.find((part) => name(part) === name(focused)) ?? now).focus({ preventScroll: true });
   }
   dress();

@@ -58,6 +58,8 @@ struct Refresh {
     seconds: u32,
     /// Another page; this one again if `None`.
     to: Option<String>,
+    /// Only by a script, which takes nothing away that is being typed.
+    scripted: bool,
 }
 
 #[derive(Template)]
@@ -113,14 +115,22 @@ impl Page {
     /// The same page, loaded anew by the browser after so many seconds.
     #[must_use]
     pub fn refreshed_every(mut self, seconds: u32) -> Self {
-        self.refresh = Some(Refresh { seconds, to: None });
+        self.refresh = Some(Refresh { seconds, to: None, scripted: false });
+        self
+    }
+
+    /// The same page, renewed after so many seconds where a script can do so
+    /// without taking away what is being typed.
+    #[must_use]
+    pub fn renewed_every(mut self, seconds: u32) -> Self {
+        self.refresh = Some(Refresh { seconds, to: None, scripted: true });
         self
     }
 
     /// The same page, left for another one after so many seconds.
     #[must_use]
     pub fn followed_by(mut self, path: impl Into<String>, seconds: u32) -> Self {
-        self.refresh = Some(Refresh { seconds, to: Some(path.into()) });
+        self.refresh = Some(Refresh { seconds, to: Some(path.into()), scripted: false });
         self
     }
 }

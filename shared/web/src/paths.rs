@@ -136,6 +136,12 @@ pub fn plan(office: &OfficeId) -> String {
     format!("/offices/{office}/plan")
 }
 
+/// How the day goes, for the head of an office.
+#[must_use]
+pub fn today(office: &OfficeId) -> String {
+    format!("/offices/{office}/today")
+}
+
 /// The days that the head of an office has closed.
 #[must_use]
 pub fn closures(office: &OfficeId) -> String {

@@ -92,6 +92,7 @@ impl From<ChangeRefusal> for Problem {
 }
 
 impl From<Refusal> for Problem {
+    #[expect(clippy::too_many_lines, reason = "one arm for each reason")]
     fn from(refusal: Refusal) -> Self {
         // What is said to staff alone is said in German.
         let (status, code, title, detail): (_, _, Text, Text) = match &refusal {
@@ -167,6 +168,18 @@ impl From<Refusal> for Problem {
                 "too-many-urgent",
                 "In dieser Stunde sind schon so viele vorgezogen, wie erlaubt ist.".into(),
                 "Die Nummer wartet wie bisher. Bitte sprechen Sie mit der Leitung.".into(),
+            ),
+            Refusal::Interrupted => (
+                CONFLICT,
+                "interrupted",
+                "Der Betrieb ist unterbrochen: Zurzeit wird niemand aufgerufen.".into(),
+                "Nummern und Reihenfolge bleiben. Die Leitung setzt den Betrieb fort.".into(),
+            ),
+            Refusal::NoHelpNeeded => (
+                CONFLICT,
+                "no-help-needed",
+                "Dort hat niemand um Hilfe gerufen.".into(),
+                "Es ist nichts zu tun.".into(),
             ),
             Refusal::NothingToUndo => (
                 CONFLICT,

@@ -91,7 +91,10 @@ fn problem_page(problem: &Problem, words: &Words, uri: &Uri) -> Page {
     let page = ProblemPage { words, problem, back: &back, via, key: fresh_key() };
     let page = Page::new(words.tell(problem.title()), &page).said_in(words);
     match via {
-        _ if ["/counters/", "/closures", "/desk"].iter().any(|staff| back.href.contains(staff)) => {
+        _ if ["/counters/", "/closures", "/desk", "/today"]
+            .iter()
+            .any(|staff| back.href.contains(staff)) =>
+        {
             page.drawn_for(Look::Staff)
         }
         Via::Web | Via::Desk => page.drawn_for(via.look()),

@@ -26,11 +26,14 @@ impl Way {
                 Self::new(text!("back-to-start"), format!("/offices/{office}/kiosk"))
             }
             (Via::Desk, ["offices", office, ..])
-            | (_, ["offices", office, "urgent" | "answers"]) => {
+            | (_, ["offices", office, "urgent" | "answers" | "help-seen"]) => {
                 Self::new(text!("back-to-desk"), format!("/offices/{office}/desk"))
             }
             (_, ["offices", office, "counters", counter, _]) => {
                 Self::new("Zurück zum Schalter", format!("/offices/{office}/counters/{counter}"))
+            }
+            (_, ["offices", office, "notice" | "interruption" | "numbers"]) => {
+                Self::new("Zurück zu heute", format!("/offices/{office}/today"))
             }
             (_, ["offices", office, "closures", ..]) => {
                 Self::new("Zurück zu den Tagen", format!("/offices/{office}/closures"))

@@ -29,6 +29,7 @@ mod rights;
 mod roll_out;
 mod roll_out_tool;
 mod rules;
+mod running;
 mod sign_in;
 mod template;
 mod tickets;

@@ -120,6 +120,15 @@ impl Office {
     }
 }
 
+impl ServiceTime {
+    /// The time of a service that takes twice as long as usual.
+    pub(crate) fn twice(&self) -> Self {
+        let part = (self.mean.0 - TURNOVER.0).max(1);
+        let survival = stretched(&self.survival, part, 2 * part);
+        Self { survival, mean: Seconds(TURNOVER.0 + 2 * part) }
+    }
+}
+
 fn believed(prior: super::Prior) -> ServiceTime {
     ServiceTime {
         survival: Survival::lognormal(prior.mean, prior.cv(), TURNOVER),

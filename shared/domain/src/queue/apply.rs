@@ -89,6 +89,9 @@ impl<'a> Step<'a> {
     }
 
     fn take(&mut self, expected: &[Expected], command: &Command) -> Result<Answer, Refusal> {
+        if matches!(command, Command::Next { .. } | Command::Recall | Command::NoShow) {
+            self.refuse_while_interrupted()?;
+        }
         let number = match command {
             Command::Open => self.open(),
             Command::Pause => self.pause(),
@@ -96,6 +99,8 @@ impl<'a> Step<'a> {
             Command::Recall => return self.recall(),
             Command::Start => self.start()?,
             Command::Continue => self.go_on()?,
+            Command::TakesLonger => self.takes_longer()?,
+            Command::Help => self.help(),
             Command::Finish => self.finish()?,
             Command::NoShow => self.no_show()?,
             Command::Serve { number } => self.serve(*number)?,
@@ -345,6 +350,7 @@ impl<'a> Step<'a> {
         self.set_stage_of_present(id, Stage::Waiting);
         if let Some(entry) = self.touch(id) {
             entry.only = only;
+            entry.longer = false;
             entry.items = items.clone().unwrap_or_else(|| entry.items.clone());
         }
         self.hide(number);

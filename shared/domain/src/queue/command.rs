@@ -27,6 +27,10 @@ pub enum Command {
     Start,
     /// The visit is still going on, long as it has been.
     Continue,
+    /// The visit takes longer than usual: whoever waits is told so.
+    TakesLonger,
+    /// Help is needed at this counter.
+    Help,
     /// The visit is done.
     Finish,
     /// The person called did not come.
@@ -178,6 +182,12 @@ pub enum Refusal {
         /// When there may be another; `None` where none may be at all.
         from: Option<Moment>,
     },
+    /// Nobody is called while the office is interrupted.
+    #[error("the office is interrupted")]
+    Interrupted,
+    /// Nobody has called for help there.
+    #[error("nobody has called for help")]
+    NoHelpNeeded,
     /// The latest command cannot be taken back.
     #[error("there is nothing to take back")]
     NothingToUndo,

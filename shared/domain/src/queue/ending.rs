@@ -11,6 +11,9 @@ use crate::{
 /// After how many times as long as nine of ten visits take the clerk is asked.
 const PATIENCE: i64 = 2;
 
+/// So many times as long as usual a visit takes that takes longer.
+const LONGER: i64 = 2;
+
 impl Entry {
     /// From when on this visit has been at its counter for so long that its end
     /// has perhaps been forgotten: twice as long as nine of ten such visits
@@ -27,7 +30,8 @@ impl Entry {
         };
         let usual = office.service_time(office.tables(), &self.items).survival;
         let nine_of_ten = usual.quantile(PPM / 10 * 9);
-        Some(since + Seconds(PATIENCE * nine_of_ten.0))
+        let longer = if self.longer { LONGER } else { 1 };
+        Some(since + Seconds(PATIENCE * longer * nine_of_ten.0))
     }
 }
 

@@ -224,6 +224,9 @@ pub struct Entry {
     /// Why it goes before others, if it was marked urgent.
     #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
     pub urgent: Option<Urgency>,
+    /// Whether its service takes longer than usual, as the clerk has said.
+    #[serde(rename = "l", default, skip_serializing_if = "std::ops::Not::not")]
+    pub longer: bool,
     /// The language the person chose, a two-letter code; absent for German.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,

@@ -161,6 +161,22 @@ pub enum EventKind {
     Left,
     /// A counter's latest command was taken back.
     Undone,
+    /// The clerk said that the visit takes longer.
+    TakesLonger,
+    /// A counter called for help.
+    HelpCalled,
+    /// Somebody has seen that.
+    HelpSeen,
+    /// The notice in the hall was changed.
+    Posted,
+    /// The office was interrupted.
+    Interrupted,
+    /// It went on.
+    WentOn,
+    /// No more numbers are given out.
+    NumbersStopped,
+    /// Numbers are given out again.
+    NumbersAgain,
     /// A counter opened.
     Opened,
     /// A counter paused, now or after its present visit.

@@ -13,8 +13,9 @@ use crate::{
 pub(super) struct Kinds<'a> {
     office: &'a Office,
     tables: Tables,
-    /// The sets, in the order of their kinds.
-    sets: Vec<&'a Items>,
+    /// The sets, in the order of their kinds, and whether they take longer
+    /// than usual.
+    sets: Vec<(&'a Items, bool)>,
 }
 
 impl<'a> Kinds<'a> {
@@ -24,25 +25,32 @@ impl<'a> Kinds<'a> {
 
     /// The kind of a visit for `items`.
     pub(super) fn kind(&mut self, items: &'a Items) -> Kind {
-        if let [item] = items.as_slice()
+        self.kind_of(items, false)
+    }
+
+    /// The same of a visit that perhaps takes longer than usual.
+    pub(super) fn kind_of(&mut self, items: &'a Items, longer: bool) -> Kind {
+        if !longer
+            && let [item] = items.as_slice()
             && item.count == 1
             && let Some(kind) = self.office.kind(&item.service)
         {
             return kind;
         }
         let services = self.office.services.len();
-        if let Some(place) = self.sets.iter().position(|set| *set == items) {
+        if let Some(place) = self.sets.iter().position(|set| *set == (items, longer)) {
             return Kind(services + place);
         }
-        self.tables.services.push(self.office.service_time(&self.tables, items));
-        self.sets.push(items);
+        let usual = self.office.service_time(&self.tables, items);
+        self.tables.services.push(if longer { usual.twice() } else { usual });
+        self.sets.push((items, longer));
         Kind(services + self.sets.len() - 1)
     }
 
     /// The kinds that `counter` serves; `None` when it serves all there are.
     pub(super) fn served_by(&self, counter: &office::Counter) -> Option<Vec<Kind>> {
         let services = self.office.services.iter().map(|service| counter.serves(&service.id));
-        let sets = self.sets.iter().map(|set| counter.serves_all(set));
+        let sets = self.sets.iter().map(|(set, _)| counter.serves_all(set));
         let served: Vec<Kind> = (0..)
             .map(Kind)
             .zip(services.chain(sets))
@@ -102,6 +110,6 @@ impl Queue {
             Stage::Serving { since, called, .. } => called.unwrap_or(*since),
             Stage::Waiting | Stage::Parked { .. } | Stage::NoShow | Stage::Left => return None,
         };
-        Some(Serving { kind: kinds.kind(&entry.items), elapsed: now - called })
+        Some(Serving { kind: kinds.kind_of(&entry.items, entry.longer), elapsed: now - called })
     }
 }

@@ -18,8 +18,10 @@ mod entry;
 mod event;
 mod guarded;
 mod kinds;
+mod light;
 mod next;
 mod presence;
+mod running;
 mod staff;
 #[cfg(test)]
 mod tests;
@@ -36,7 +38,9 @@ pub use self::{
     command::{Answer, Call, Command, Forward, Outcome, Refusal, Stamp},
     entry::{Appointment, Entry, KeyHash, Stage, VisitId, VisitIdError},
     event::{Actor, Event, EventKind},
+    light::Light,
     next::{Decision, Expected, HOLD_TICK, LEAD, Punctuality, Reason, next_call},
+    running::{Help, NotANotice, Notice},
     today::{Today, Urgency, Urgent},
     undo::Undo,
     view::{CounterState, Standing, VisitState},

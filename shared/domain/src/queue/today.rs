@@ -1,11 +1,11 @@
-//! What the info desk does besides the queue: questions that were only
-//! answered, and visits that cannot wait.
+//! What is kept of a day beside its visits, and what the info desk does with
+//! it: questions that were only answered, and visits that cannot wait.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Actor, Answer, Event, EventKind, Expected, KeyHash, Outcome, Queue, Refusal, Stage, VisitId,
-    guarded,
+    Actor, Answer, Event, EventKind, Expected, Help, KeyHash, Notice, Outcome, Queue, Refusal,
+    Stage, VisitId, guarded,
 };
 use crate::{
     office::Office,
@@ -32,6 +32,18 @@ pub struct Today {
     /// When visits were marked urgent within the last hour.
     #[serde(rename = "u", skip_serializing_if = "Vec::is_empty")]
     urgent: Vec<Moment>,
+    /// What everybody in the hall is told.
+    #[serde(rename = "n", skip_serializing_if = "Option::is_none")]
+    pub notice: Option<Notice>,
+    /// Why nobody is called at present.
+    #[serde(rename = "i", skip_serializing_if = "Option::is_none")]
+    pub interrupted: Option<Notice>,
+    /// Whether no more numbers are given out.
+    #[serde(rename = "s", skip_serializing_if = "std::ops::Not::not")]
+    pub stopped: bool,
+    /// Who has called for help, the latest call of each counter.
+    #[serde(rename = "e", skip_serializing_if = "Vec::is_empty")]
+    pub help: Vec<Help>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives the field as it is")]

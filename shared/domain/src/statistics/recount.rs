@@ -48,10 +48,10 @@ pub(super) struct Visit {
 /// The figures of one day from its history, oldest event first.
 #[must_use]
 pub fn recount(office: &Office, date: Date, events: &[queue::Event]) -> DayStatistics {
-    let visits = ended(events);
+    let hall = Hall { visits: ended(events), interruptions: interruptions(events) };
     let mut figures = Figures::default();
-    for visit in visits.values() {
-        for event in visit.counted(office, &visits) {
+    for visit in hall.visits.values() {
+        for event in visit.counted(office, &hall) {
             figures.count(&office.zone, &event);
         }
     }
@@ -64,6 +64,28 @@ pub fn recount(office: &Office, date: Date, events: &[queue::Event]) -> DayStati
     }
     let applied = events.len() as u64;
     DayStatistics { date, applied, figures }
+}
+
+/// A day as it was, seen from its end.
+struct Hall {
+    visits: BTreeMap<Number, Visit>,
+    /// From when until when nobody was called.
+    interruptions: Vec<(Moment, Moment)>,
+}
+
+/// When nobody was called; one that nobody ended lasted for the day.
+fn interruptions(events: &[queue::Event]) -> Vec<(Moment, Moment)> {
+    let mut all: Vec<(Moment, Moment)> = Vec::new();
+    let mut since = None;
+    for event in events {
+        match event.kind {
+            EventKind::Interrupted => _ = since.get_or_insert(event.at),
+            EventKind::WentOn => all.extend(since.take().map(|from| (from, event.at))),
+            _ => (),
+        }
+    }
+    all.extend(since.map(|from| (from, Moment(i64::MAX))));
+    all
 }
 
 /// Every visit at the end of its day.
@@ -126,13 +148,21 @@ impl Visit {
             | EventKind::Opened
             | EventKind::Paused
             | EventKind::Urgent
-            | EventKind::Answered => (),
+            | EventKind::Answered
+            | EventKind::TakesLonger
+            | EventKind::HelpCalled
+            | EventKind::HelpSeen
+            | EventKind::Posted
+            | EventKind::Interrupted
+            | EventKind::WentOn
+            | EventKind::NumbersStopped
+            | EventKind::NumbersAgain => (),
         }
         self
     }
 
     /// What it adds to the figures.
-    fn counted(&self, office: &Office, all: &BTreeMap<Number, Self>) -> Vec<Event> {
+    fn counted(&self, office: &Office, hall: &Hall) -> Vec<Event> {
         let mut counted = Vec::new();
         counted.extend(self.drawn.map(|at| Event::Arrived { at }));
         match (self.checked_in, self.start) {
@@ -141,7 +171,7 @@ impl Visit {
             _ => (),
         }
         if let (Some(at), Some(waiting)) = (self.first_call, self.waiting(office)) {
-            let cause = self.cause(office, waiting, all);
+            let cause = self.cause(office, waiting, hall);
             counted.push(Event::Called { at, waiting, cause, told: self.told });
         } else if self.left {
             counted.push(Event::Left);
@@ -173,9 +203,14 @@ impl Visit {
     }
 
     /// What stood in the way when the promise was due.
-    fn cause(&self, office: &Office, waiting: Waiting, all: &BTreeMap<Number, Self>) -> Cause {
+    fn cause(&self, office: &Office, waiting: Waiting, hall: &Hall) -> Cause {
+        let all = &hall.visits;
         let (promise, from) = waiting.promised();
         let due = from + promise.within();
+        let end = self.first_call.unwrap_or(due);
+        if hall.interruptions.iter().any(|(begin, over)| *begin <= end && *over >= from) {
+            return Cause::Interruption;
+        }
         let at_counter = |visit: &&Self| {
             visit.at_counter.is_some_and(|called| called <= due)
                 && visit.finished.is_none_or(|(finished, _)| finished > due)
@@ -194,7 +229,6 @@ impl Visit {
             let within = |at: Moment| from <= at && at <= to;
             all.values().any(|visit| visit.at_counter.is_some_and(within) && is(visit))
         };
-        let end = self.first_call.unwrap_or(due);
         if called_between(due, end, |visit| visit.again) {
             return Cause::Recall;
         }
@@ -329,6 +363,9 @@ mod tests {
         assert_eq!(of(&[]), Some(Cause::NoCounter));
         assert_eq!(of(&[drawn(0, 100), at(58, Kind::Called, 100)]), Some(Cause::HeldTooLate));
         assert_eq!(of(&[drawn(0, 100), at(1, Kind::Called, 100)]), Some(Cause::LongCase));
+        let alarm = |kind, minute| Happened { number: None, ..at(minute, kind, 100) };
+        let alarm = [alarm(Kind::Interrupted, 55), alarm(Kind::WentOn, 68)];
+        assert_eq!(of(&alarm), Some(Cause::Interruption));
         let back = [drawn(0, 100), at(5, Kind::Called, 100), at(7, Kind::NoShow, 100)];
         let back = [&back[..], &[at(60, Kind::Back, 100), at(65, Kind::Called, 100)]].concat();
         assert_eq!(of(&back), Some(Cause::Recall));

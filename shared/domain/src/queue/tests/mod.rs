@@ -99,6 +99,7 @@ impl House {
             only: None,
             overtaken: 0,
             urgent: None,
+            longer: false,
             language: None,
             changed: 0,
         }

@@ -143,6 +143,7 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
         only: Some(one),
         overtaken: 2,
         urgent: Some(Urgency { because: Urgent::Travel, at, as_booked: true }),
+        longer: true,
         language: Some("uk".to_owned()),
         changed: 3,
     };
@@ -157,6 +158,7 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
             "f": "1",
             "o": 2,
             "u": { "r": "travel", "t": 7, "b": true },
+            "l": true,
             "d": "uk",
             "m": 3
         })
