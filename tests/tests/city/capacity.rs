@@ -17,7 +17,7 @@ async fn a_day_at_mitte_costs_little_more_than_it_must() {
     near("book", (1.5, 0.0, 8.0));
     near("move", (2.5, 1.0, 12.0));
     near("cancel", (2.0, 1.0, 8.0));
-    near("mail", (3.5, 4.5, 2.0));
+    near("mail", (3.5, 5.5, 2.0));
     // Check-ins and sent mails write the visit too, which tells its event again;
     // and once a day the days before are counted.
     near("event", (1.1, 0.1, 1.25));
