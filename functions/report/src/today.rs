@@ -73,8 +73,7 @@ impl TodayView {
             office.counters.iter().map(|counter| queue.counter_state(&counter.id)).collect();
         let open = states.iter().filter(|state| **state != CounterState::Closed).count();
         let free = states.iter().filter(|state| **state == CounterState::Idle).count();
-        let planned =
-            Unit::of(now, &office.zone).map_or(0, |(day, unit)| office.staffed(day, unit));
+        let planned = office.staffed(office.today(now), Unit::containing(now, &office.zone));
         let today = office.today(now);
         let is_past =
             |unit: Unit| unit.moment(today, &office.zone).is_some_and(|start| start < now);

@@ -156,6 +156,15 @@ impl Unit {
         (zoned.datetime() == wanted).then(|| Moment(zoned.timestamp().as_second()))
     }
 
+    /// The unit that `moment` is in.
+    #[must_use]
+    pub fn containing(moment: Moment, zone: &TimeZone) -> Self {
+        let time = moment.at(zone).time();
+        let hours = u16::from(time.hour().unsigned_abs());
+        let minutes = hours * 60 + u16::from(time.minute().unsigned_abs());
+        Self(minutes / Self::MINUTES)
+    }
+
     /// The unit that names exactly `moment`, and its day.
     #[must_use]
     pub fn of(moment: Moment, zone: &TimeZone) -> Option<(Date, Self)> {

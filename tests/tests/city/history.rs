@@ -212,3 +212,14 @@ async fn a_day_is_explained_to_the_head_of_the_office() {
     assert!(empty.contains("nichts aufgezeichnet"), "{empty}");
     city.get(&linden.path("/days/gestern")).await.refused(404, "not-found");
 }
+
+#[tokio::test]
+async fn today_tells_how_many_counters_are_planned_at_any_minute() {
+    let city = TestCity::open().await;
+    for time in ["10:00", "10:01", "12:03"] {
+        city.at(&on("2026-12-03", time));
+        let today = city.get("/offices/mitte/today").await.ok(200);
+        let planned = if time == "12:03" { 8 } else { 11 };
+        assert_eq!(today["counters"]["planned"], json!(planned), "at {time}");
+    }
+}

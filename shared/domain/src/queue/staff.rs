@@ -13,7 +13,7 @@ const HORIZON: Seconds = Seconds::hours(2);
 /// none, as at closing, those who are there serve on.
 pub(super) fn shifts(office: &Office, open: usize, now: Moment) -> Vec<Shift> {
     let date = office.today(now);
-    let planned = office.staffed(date, unit_of(office, now));
+    let planned = office.staffed(date, Unit::containing(now, &office.zone));
     let changes = office.staffing_changes(date).into_iter().filter_map(|unit| {
         let from = unit.moment(date, &office.zone)?;
         let counters = usize::from(office.staffed(date, unit));
@@ -26,17 +26,9 @@ pub(super) fn shifts(office: &Office, open: usize, now: Moment) -> Vec<Shift> {
 /// when it opens next today. One from now on where nothing is planned.
 pub(super) fn planned(office: &Office, now: Moment) -> (Moment, usize) {
     let date = office.today(now);
-    let unit = unit_of(office, now);
+    let unit = Unit::containing(now, &office.zone);
     let open = office.opening(date).into_iter().find(|range| unit < range.end);
     let first = open.map_or(unit, |range| range.start.max(unit));
     let from = first.moment(date, &office.zone).map_or(now, |from| from.max(now));
     (from, office.staffed(date, first).max(1).into())
-}
-
-/// The five minutes of the day that `now` is in.
-fn unit_of(office: &Office, now: Moment) -> Unit {
-    let time = now.at(&office.zone).time();
-    let minutes =
-        u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs());
-    Unit::new(minutes / Unit::MINUTES).expect("a time of day is in one of the day's units")
 }
