@@ -203,4 +203,7 @@ fn a_first_call_that_is_too_late_breaks_a_promise() {
     assert_eq!(late(&house, booked, 13), None);
     let by = Some((Promise::ThreeMinutes, Seconds::minutes(1)));
     assert_eq!(late(&house, booked, 14), by);
+    let id = house.queue.find(number(walk_in)).expect("is in the house");
+    house.queue.entries.get_mut(&id).expect("is in the house").absences = 1;
+    assert_eq!(late(&house, walk_in, 31), None, "the promise is about the first call");
 }
