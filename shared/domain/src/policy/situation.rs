@@ -139,3 +139,19 @@ impl Situation<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_open_is_relied_on_and_where_the_plan_has_fewer() {
+        let shift = |from, counters| Shift { from: Moment(from), counters };
+        let plan = [shift(0, 11), shift(100, 8), shift(200, 11)];
+        let relied = |planned, open, now| Shift::relied_on(&plan, planned, open, Moment(now));
+        assert_eq!(relied(11, 11, 50), [shift(50, 11), shift(100, 8), shift(200, 11)]);
+        assert_eq!(relied(11, 6, 50), [shift(50, 6), shift(100, 6), shift(200, 6)]);
+        let late = relied(8, 8, 150);
+        assert_eq!(late, [shift(150, 8), shift(200, 8)], "who is to come may be late");
+    }
+}
