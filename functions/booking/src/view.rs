@@ -154,10 +154,9 @@ pub(crate) async fn show(
     let status = booking.status(office, now);
     let (mut standing, mut wait, mut served) = (None, None, false);
     if status == BookingStatus::CheckedIn {
-        let walk_ins = office.numbers.walk_in;
-        let queue = app.store.queue(&office.id, walk_ins, booking.date, false).await?;
+        let (queue, expected) = app.store.hall(office, booking.date).await?;
         standing = queue.standing(office, booking.visit, now);
-        wait = Some(queue.wait(office, Some(booking.visit), now));
+        wait = Some(queue.wait(office, &expected, Some(booking.visit), now));
         // Who has arrived and is no longer in the house has been served.
         served = standing.is_none() && queue.checked_in.contains(&booking.number);
     }

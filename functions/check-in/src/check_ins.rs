@@ -5,7 +5,7 @@ use domain::{
     booking::{Booking, BookingStatus},
     ids::{CounterId, Number, OfficeId},
     office::Office,
-    queue::{Actor, Answer, Punctuality, Queue, VisitId, VisitState},
+    queue::{Actor, Answer, Expected, Punctuality, Queue, VisitId, VisitState},
     time::{Moment, Unit},
 };
 use http::StatusCode;
@@ -106,16 +106,26 @@ pub(crate) async fn check_in(
 ) -> Result<Response, Problem> {
     let today = office.office.today(now);
     let (id, walk_ins) = (&office.office.id, office.office.numbers.walk_in);
-    let (secret, queue) = tokio::join!(
+    let (secret, queue, expected) = tokio::join!(
         whose(&app, &office, &caller, &input.body, now),
         app.store.queue(id, walk_ins, today, true),
+        app.store.expected(&office.office, today),
     );
-    let (mut queue, by) = (queue?, caller.actor(input.body.place(via)));
+    let (mut queue, expected) = (queue?, expected?);
+    let by = caller.actor(input.body.place(via));
     let secret = match secret {
         Ok(secret) => secret,
         Err(problem) => match input.body.walk_in(&queue).filter(|_| is_unknown(&problem)) {
             Some(visit) => {
-                return came_back(&app, &words, &office, visit, queue, (wants, by, now)).await;
+                return came_back(
+                    &app,
+                    &words,
+                    &office,
+                    visit,
+                    (queue, &expected),
+                    (wants, by, now),
+                )
+                .await;
             }
             None => return Err(problem),
         },
@@ -128,7 +138,8 @@ pub(crate) async fn check_in(
         belongs_here(&app, &office.office, &booking, now).await.map_err(|problem| {
             match (&input.body.secret, problem.code()) {
                 (Some(secret), "wrong-day" | "wrong-office") => {
-                    let wait = words.tell(texts::wait(queue.wait(&office.office, None, now)));
+                    let wait = queue.wait(&office.office, &expected, None, now);
+                    let wait = words.tell(texts::wait(wait));
                     ways_out(problem, id, secret, &wait)
                 }
                 _ => problem,
@@ -142,7 +153,7 @@ pub(crate) async fn check_in(
             },
         };
         tracing::info!(office.id = %id, number = %booking.number, "checked in an appointment");
-        let view = view(&words, &office.office, &booking, &queue, now)?;
+        let view = view(&words, &office.office, &booking, (&queue, &expected), now)?;
         let home = match via {
             Via::Web if input.body.secret.is_some() => paths::booking(secret.reveal()),
             Via::Web if input.body.time.is_none() => paths::desk(id),
@@ -319,7 +330,7 @@ async fn came_back(
     words: &Words,
     office: &Configured,
     visit: VisitId,
-    queue: Queue,
+    (queue, expected): (Queue, &[Expected]),
     (wants, by, now): (Wants, Actor, Moment),
 ) -> Result<Response, Problem> {
     let place = &*office.office;
@@ -327,7 +338,7 @@ async fn came_back(
     let changed = app.store.change_queue(office, place.today(now), queue, back).await?;
     let (queue, _) = changed?;
     let standing = queue.standing(place, visit, now).ok_or_else(Problem::unavailable)?;
-    let wait = queue.wait(place, Some(visit), now);
+    let wait = queue.wait(place, expected, Some(visit), now);
     let view = CheckInView {
         number: standing.number,
         state: word(&standing.state),
@@ -345,13 +356,13 @@ fn view(
     words: &Words,
     office: &Office,
     booking: &Booking,
-    queue: &Queue,
+    (queue, expected): (&Queue, &[Expected]),
     now: Moment,
 ) -> Result<CheckInView, Problem> {
     let Some(standing) = queue.standing(office, booking.visit, now) else {
         return served(words, booking, queue);
     };
-    let wait = queue.wait(office, Some(booking.visit), now);
+    let wait = queue.wait(office, expected, Some(booking.visit), now);
     let time = |moment| texts::time(moment, &office.zone);
     let message = match standing.punctuality {
         Some(Punctuality::TooLate) => {

@@ -140,8 +140,7 @@ pub(crate) async fn desk(
     let today = office.today(now);
     let walk_ins = office.numbers.walk_in;
     if let Some(secret) = &query.ticket {
-        let queue = app.store.queue(&office.id, walk_ins, today, false).await?;
-        return ticket(&app, office, &queue, secret, now).await;
+        return ticket(&app, office, secret, now).await;
     }
     let (queue, booked) = tokio::join!(
         app.store.queue(&office.id, walk_ins, today, false),
@@ -151,12 +150,15 @@ pub(crate) async fn desk(
     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
     let arrived = number(&query.arrived);
     let forward = number(&query.urgent);
+    let awaited: Vec<_> =
+        booked.iter().filter_map(|booked| booked.expected(office, today)).collect();
     let mut soon = expected(office, &queue, booked, now);
     let later = soon.split_off(NEXT_EXPECTED.min(soon.len()));
     let page = DeskPage {
         office,
-        arrived: arrived
-            .map(|number| (number, welcome(office, &queue, number, now).said_in(Lang::De))),
+        arrived: arrived.map(|number| {
+            (number, welcome(office, &queue, &awaited, number, now).said_in(Lang::De))
+        }),
         forward: forward.map(|number| (number, put_forward(office, &queue, number, now))),
         answered: query.answered.as_ref().map(|_| queue.today.questions),
         questions: queue.today.questions,
@@ -167,7 +169,7 @@ pub(crate) async fn desk(
         later,
         latest: latest(&app, office, &queue, now),
         waiting: words::waiting(queue.waiting()),
-        wait: words::wait(queue.wait(office, None, now)),
+        wait: words::wait(queue.wait(office, &awaited, None, now)),
         refusal: tickets::may_draw(office, now)
             .and(tickets::numbers_flow(&queue))
             .err()
@@ -185,20 +187,15 @@ pub(crate) async fn desk(
     Ok(if is_told { page } else { page.renewed_every(REFRESH_S) })
 }
 
-async fn ticket(
-    app: &App,
-    office: &Office,
-    queue: &Queue,
-    secret: &str,
-    now: Moment,
-) -> Result<Page, Problem> {
+async fn ticket(app: &App, office: &Office, secret: &str, now: Moment) -> Result<Page, Problem> {
     let (_, name) = tickets::named(app, secret, now).await?;
+    let (queue, expected) = app.store.hall(office, office.today(now)).await?;
     // On paper it is for whoever drew it.
     let language = queue.entries.get(&name.id).and_then(|entry| entry.language.as_deref());
     let words = Words::of_visit(language);
-    let slip =
-        Slip::of(&words, office, queue, &name, secret, now).filter(|_| name.office == office.id);
-    let slip = slip.ok_or_else(Problem::not_found)?;
+    let slip = Slip::of(&words, office, (&queue, &expected), &name, secret, now)
+        .filter(|_| name.office == office.id)
+        .ok_or_else(Problem::not_found)?;
     let title = format!("Nummer {}", slip.number);
     let page =
         DeskTicketPage { here: paths::desk(&office.id), slip: slip.render().unwrap_or_default() };

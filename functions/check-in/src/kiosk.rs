@@ -9,7 +9,7 @@ use domain::{
     day::DaySlots,
     ids::Number,
     office::{Category, Items, Office, Service},
-    queue::Queue,
+    queue::{Expected, Queue},
     time::{Moment, Seconds, Unit},
 };
 use serde::Deserialize;
@@ -188,7 +188,8 @@ pub(crate) async fn kiosk(
         }
         (_, Some(number), _) => {
             let number = number.parse().map_err(|_| Problem::not_found())?;
-            let text = welcome(office, &queue(&app, office, at.now).await?, number, at.now);
+            let (queue, expected) = hall(&app, office, at.now).await?;
+            let text = welcome(office, &queue, &expected, number, at.now);
             let page = ArrivedPage { words, home: home.clone(), number, text };
             words.page("kiosk-arrived-title", &page).followed_by(home, READ_S)
         }
@@ -196,7 +197,8 @@ pub(crate) async fn kiosk(
             arrive(words, office, &query, at.now).followed_by(home, LEFT_ALONE_S)
         }
         (_, _, Some("draw")) => {
-            let wait = queue(&app, office, at.now).await?.wait(office, None, at.now);
+            let (queue, expected) = hall(&app, office, at.now).await?;
+            let wait = queue.wait(office, &expected, None, at.now);
             let sooner = match i64::from(wait.low_min()) {
                 low if low < LONG_WAIT_MIN => None,
                 low => sooner(&app, words, &at, at.now + Seconds::minutes(low)).await?,
@@ -213,11 +215,11 @@ pub(crate) async fn kiosk(
             words.page("kiosk-draw-title", &page).followed_by(home, LEFT_ALONE_S)
         }
         _ => {
-            let queue = queue(&app, office, at.now).await?;
+            let (queue, expected) = hall(&app, office, at.now).await?;
             let page = StartPage {
                 words,
                 office,
-                wait: texts::wait(queue.wait(office, None, at.now)),
+                wait: texts::wait(queue.wait(office, &expected, None, at.now)),
                 waiting: texts::waiting(queue.waiting()),
                 refusal: tickets::may_draw(office, at.now).and(tickets::numbers_flow(&queue)).err(),
                 notice: queue.today.notice.as_ref().map(|notice| notice.as_str().to_owned()),
@@ -239,9 +241,8 @@ fn start(words: &Words, page: &StartPage<'_>) -> Page {
     }
 }
 
-async fn queue(app: &App, office: &Office, now: Moment) -> Result<Queue, Problem> {
-    let walk_ins = office.numbers.walk_in;
-    Ok(app.store.queue(&office.id, walk_ins, office.today(now), false).await?)
+async fn hall(app: &App, office: &Office, now: Moment) -> Result<(Queue, Vec<Expected>), Problem> {
+    Ok(app.store.hall(office, office.today(now)).await?)
 }
 
 /// The first appointment of today that is free and begins before `end`, for the
@@ -309,9 +310,9 @@ async fn ticket(
     if name.office != office.id {
         return Err(Problem::not_found());
     }
-    let queue = queue(app, office, now).await?;
-    let slip =
-        Slip::of(words, office, &queue, &name, secret, now).ok_or_else(Problem::not_found)?;
+    let (queue, expected) = hall(app, office, now).await?;
+    let slip = Slip::of(words, office, (&queue, &expected), &name, secret, now)
+        .ok_or_else(Problem::not_found)?;
     let home = paths::kiosk(&office.id);
     let page = TicketPage { words, home, slip: slip.render().unwrap_or_default() };
     Ok(words.page("kiosk-ticket-title", &page))

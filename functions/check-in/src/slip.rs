@@ -4,7 +4,7 @@ use askama::Template;
 use domain::{
     ids::Number,
     office::{Item, Items, Office, Service},
-    queue::{Punctuality, Queue, VisitState},
+    queue::{Expected, Punctuality, Queue, VisitState},
     time::Moment,
 };
 use store::TicketName;
@@ -33,7 +33,7 @@ impl<'a> Slip<'a> {
     pub(crate) fn of(
         words: &'a Words,
         office: &'a Office,
-        queue: &Queue,
+        (queue, expected): (&Queue, &[Expected]),
         ticket: &TicketName,
         secret: &str,
         now: Moment,
@@ -51,7 +51,7 @@ impl<'a> Slip<'a> {
                 .collect(),
             drawn: entry.map(|entry| texts::day_and_time(entry.arrived, &office.zone)),
             ahead: texts::people(standing.ahead),
-            wait: texts::wait(queue.wait(office, Some(ticket.id), now)),
+            wait: texts::wait(queue.wait(office, expected, Some(ticket.id), now)),
             qr: web::qr(&link, &words.say("slip-code-name").to_string()),
             link,
         })
@@ -81,12 +81,18 @@ pub(crate) fn state_word(state: VisitState) -> &'static str {
 }
 
 /// What somebody is told who has just said "Ich bin da".
-pub(crate) fn welcome(office: &Office, queue: &Queue, number: Number, now: Moment) -> Text {
+pub(crate) fn welcome(
+    office: &Office,
+    queue: &Queue,
+    expected: &[Expected],
+    number: Number,
+    now: Moment,
+) -> Text {
     let visit = queue.find(number);
     let standing = visit.and_then(|visit| queue.standing(office, visit, now));
     match standing.map(|standing| (standing.state, standing.punctuality)) {
         Some((VisitState::Waiting, Some(Punctuality::TooLate))) => {
-            text!("welcome-too-late", wait = texts::wait(queue.wait(office, visit, now)))
+            text!("welcome-too-late", wait = texts::wait(queue.wait(office, expected, visit, now)))
         }
         Some((VisitState::Waiting, Some(Punctuality::InTime))) => text!("welcome-in-time"),
         Some((VisitState::Called, _)) => text!("welcome-called"),

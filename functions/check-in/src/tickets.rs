@@ -5,7 +5,7 @@ use axum::{extract::State, response::Response};
 use domain::{
     ids::{CounterId, Number, OfficeId},
     office::Office,
-    queue::{Actor, Queue, Stamp, VisitState},
+    queue::{Actor, Expected, Queue, Stamp, VisitState},
     time::Moment,
 };
 use http::StatusCode;
@@ -139,6 +139,7 @@ pub(crate) async fn draw(
             }
         }
     };
+    let expected = app.store.expected(place, ticket.date).await?;
     let standing = queue.standing(place, ticket.id, now).ok_or_else(|| {
         Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -152,7 +153,7 @@ pub(crate) async fn draw(
     let this = paths::ticket(&secret);
     let view = TicketView {
         number: standing.number,
-        wait: queue.wait(place, Some(ticket.id), now).into(),
+        wait: queue.wait(place, &expected, Some(ticket.id), now).into(),
         ahead: standing.ahead,
         links: TicketLinks { leave: format!("{this}/leave"), this: this.clone() },
         secret,
@@ -272,15 +273,14 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let (office, ticket) = named(&app, &secret, now).await?;
     let office = &*office.office;
-    let walk_ins = office.numbers.walk_in;
-    let queue = app.store.queue(&office.id, walk_ins, ticket.date, false).await?;
-    let (view, waiting) = position(office, &queue, &ticket, now)?;
+    let (queue, expected) = app.store.hall(office, ticket.date).await?;
+    let (view, waiting) = position(office, (&queue, &expected), &ticket, now)?;
     let response = Reply::show(wants, &view, || {
         let page = TicketPage {
             words: &words,
             view: &view,
             office,
-            wait: texts::wait(queue.wait(office, Some(ticket.id), now)),
+            wait: texts::wait(queue.wait(office, &expected, Some(ticket.id), now)),
             leave: words.on(format!("{}/leave", paths::ticket(&secret))),
             key: web::fresh_key(),
         };
@@ -322,7 +322,7 @@ pub(crate) async fn leave(
         .change_queue(&office, ticket.date, queue, |queue| queue.leave(ticket.id, by, now))
         .await?;
     let (queue, _) = changed?;
-    let (view, _) = position(place, &queue, &ticket, now)?;
+    let (view, _) = position(place, (&queue, &[]), &ticket, now)?;
     let location = paths::ticket(&secret);
     Ok(Reply::personal(Reply::done(wants, StatusCode::OK, &view, &location)))
 }
@@ -343,13 +343,13 @@ pub(crate) async fn named(
 
 fn position(
     office: &Office,
-    queue: &Queue,
+    (queue, expected): (&Queue, &[Expected]),
     ticket: &TicketName,
     now: Moment,
 ) -> Result<(PositionView, bool), Problem> {
     let standing = queue.standing(office, ticket.id, now).ok_or_else(Problem::not_found)?;
     let wait = if standing.state == VisitState::Waiting {
-        queue.wait(office, Some(ticket.id), now).into()
+        queue.wait(office, expected, Some(ticket.id), now).into()
     } else {
         WaitView { low_min: 0, high_min: 0 }
     };

@@ -6,8 +6,10 @@
 //! the history (see [`Written`]). Writing one twice changes nothing.
 //!
 //! What a ticket told of the wait is added here: it follows from the queue as
-//! the ticket left it, which is what the stream brings, so nobody has to write
-//! it down while a person stands at the kiosk.
+//! the ticket left it, which is what the stream brings, and from who is booked,
+//! so nobody has to write it down while a person stands at the kiosk. (Whoever
+//! books or cancels for the same day between the ticket and its event is taken
+//! as having done so before.)
 
 use std::{
     collections::BTreeSet,
@@ -106,7 +108,7 @@ impl History {
     /// What an item tells of, with the wait that a ticket told.
     async fn events(&self, written: &Written) -> Result<Vec<Recorded>, StoreError> {
         let mut events = written.events();
-        let Written::Queue(id, _, queue) = written else { return Ok(events) };
+        let Written::Queue(id, date, queue) = written else { return Ok(events) };
         for Recorded { event, .. } in &mut events {
             if !matches!(event.kind, EventKind::Drawn | EventKind::Called) {
                 continue;
@@ -116,7 +118,8 @@ impl History {
             };
             match (event.kind, queue.drawn.last(), event.number) {
                 (EventKind::Drawn, Some(ticket), _) => {
-                    event.told = Some(queue.told(&office, *ticket, event.at));
+                    let expected = self.store.expected(&office, *date).await?;
+                    event.told = Some(queue.told(&office, &expected, *ticket, event.at));
                 }
                 (EventKind::Called, _, Some(number)) => {
                     if let Some((promise, late)) = queue.late_call(&office, number, event.at) {

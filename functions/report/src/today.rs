@@ -171,12 +171,14 @@ pub(crate) async fn today(
     );
     let (queue, booked) = (queue?, booked?);
     let view = TodayView::of(office, &queue, &booked, now);
+    let expected =
+        booked.iter().filter_map(|booked| booked.expected(office, today)).collect::<Vec<_>>();
     let response = Reply::show(wants, &view, || {
         let time = |moment| words::time(moment, &office.zone);
         let page = TodayPage {
             office,
             view: &view,
-            wait: words::wait(queue.wait(office, None, now)),
+            wait: words::wait(queue.wait(office, &expected, None, now)),
             clock: time(now),
             key: web::fresh_key(),
             ends: office.last_ticket(today).map(time).zip(office.closes(today).map(time)),

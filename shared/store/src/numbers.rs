@@ -37,6 +37,15 @@ pub struct Numbered {
     pub void: bool,
 }
 
+impl Numbered {
+    /// The same as the queue takes it; `None` where the day has no such time.
+    #[must_use]
+    pub fn expected(&self, office: &Office, date: Date) -> Option<Expected> {
+        let start = self.unit.moment(date, &office.zone)?;
+        Some(Expected { number: self.number, start, items: self.items.clone() })
+    }
+}
+
 impl Store {
     /// The bookings of a day, by number; without those that are void.
     ///
@@ -84,11 +93,7 @@ impl Store {
     /// [`StoreError`].
     pub async fn expected(&self, office: &Office, date: Date) -> Result<Vec<Expected>, StoreError> {
         let booked = self.numbers(&office.id, date).await?;
-        let expected = booked.into_iter().filter_map(|booking| {
-            let start = booking.unit.moment(date, &office.zone)?;
-            Some(Expected { number: booking.number, start, items: booking.items })
-        });
-        Ok(expected.collect())
+        Ok(booked.iter().filter_map(|booking| booking.expected(office, date)).collect())
     }
 
     /// The booking with this number, unless it is void.

@@ -11,8 +11,11 @@ use aws_sdk_dynamodb::{
 use domain::{
     booking::Booking,
     ids::OfficeId,
-    office::{Band, Items},
-    queue::{Actor, Answer, Appointment, Entry, Event, EventKind, Outcome, Queue, Refusal, Stage},
+    office::{Band, Items, Office},
+    queue::{
+        Actor, Answer, Appointment, Entry, Event, EventKind, Expected, Outcome, Queue, Refusal,
+        Stage,
+    },
     time::Moment,
 };
 use jiff::civil::Date;
@@ -82,6 +85,23 @@ impl Store {
             Some(item) => read(WISH, item),
             None => Ok(Queue::new(walk_ins)),
         }
+    }
+
+    /// The queue of a day with everybody who is booked for it, as it was
+    /// within the last second: what a wait follows from.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn hall(
+        &self,
+        office: &Office,
+        date: Date,
+    ) -> Result<(Queue, Vec<Expected>), StoreError> {
+        tokio::try_join!(
+            self.queue(&office.id, office.numbers.walk_in, date, false),
+            self.expected(office, date),
+        )
     }
 
     /// Draws a ticket: one update that appends it, whoever else draws.

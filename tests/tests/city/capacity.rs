@@ -19,11 +19,12 @@ async fn a_day_at_mitte_costs_little_more_than_it_must() {
     near("cancel", (2.0, 1.0, 8.0));
     near("mail", (3.5, 5.5, 2.0));
     // Check-ins and sent mails write the visit too, which tells its event again;
-    // and once a day the days before are counted.
-    near("event", (1.1, 0.1, 1.25));
-    near("check-in", (3.5, 4.0, 18.0));
-    near("ticket", (1.1, 0.0, 9.0));
-    near("position", (1.0, 1.5, 0.0));
+    // and once a day the days before are counted. What a ticket told is told anew.
+    near("event", (1.4, 0.5, 1.25));
+    near("check-in", (4.5, 5.0, 18.0));
+    // A wait follows from the queue and from who is booked.
+    near("ticket", (2.1, 1.5, 9.0));
+    near("position", (2.0, 2.5, 0.0));
     near("next", (3.0, 3.0, 9.0));
     near("poll", (1.0, 1.5, 0.0));
     near("poll 304", (1.0, 1.5, 0.0));

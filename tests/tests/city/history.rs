@@ -189,6 +189,33 @@ async fn what_tickets_told_is_kept_and_the_next_ones_allow_for_what_came_of_it()
     assert!(page.contains("Freitag, 4. Dezember") && page.contains("0,0 %"), "{page}");
 }
 
+/// What the second ticket at 9:00 tells, while one counter serves the first and
+/// appointments are booked for these times; and what the history keeps of it.
+async fn second_ticket(booked: &[&str]) -> (Value, Option<Value>) {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    for time in booked {
+        linden.book("ausweis", &today(time)).await;
+    }
+    city.at(&today("09:00"));
+    let first = linden.ticket("ausweis").await;
+    assert_eq!(linden.counter("3").call().await, first.number);
+    let drawn = linden.try_ticket("ausweis").await.ok(201);
+    let seen = city.get(drawn["links"]["self"].as_str().expect("a link")).await.ok(200);
+    assert_eq!(seen["wait"], drawn["wait"], "the page of the ticket tells the same");
+    let kept = ranges(&history(&city, "2026-12-01").await)[1]
+        .map(|range| json!({ "low_min": range.low_min(), "high_min": range.high_min() }));
+    (drawn["wait"].clone(), kept)
+}
+
+#[tokio::test]
+async fn who_is_booked_and_on_the_way_counts_in_the_wait_of_a_ticket() {
+    let (alone, _) = second_ticket(&[]).await;
+    let (behind, kept) = second_ticket(&["09:00", "09:20"]).await;
+    assert!(behind["high_min"].as_i64() > alone["high_min"].as_i64(), "{behind} after {alone}");
+    assert_eq!(kept, Some(behind), "the history has what the ticket told");
+}
+
 #[tokio::test]
 async fn a_day_is_explained_to_the_head_of_the_office() {
     let city = TestCity::open().await;

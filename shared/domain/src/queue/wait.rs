@@ -27,16 +27,10 @@ const TOLERANCE: Seconds = Seconds::minutes(3);
 
 impl Queue {
     /// How long the visit `id` will wait, or somebody who would draw a ticket
-    /// now; by those in the house alone.
-    #[must_use]
-    pub fn wait(&self, office: &Office, id: Option<VisitId>, now: Moment) -> WaitRange {
-        self.wait_expecting(office, &[], id, now)
-    }
-
-    /// The same where today's appointments are known: those not here yet, but
+    /// now. `expected` are today's appointments: those not here yet, but
     /// probably here before it is one's turn, are in the way as well.
     #[must_use]
-    pub fn wait_expecting(
+    pub fn wait(
         &self,
         office: &Office,
         expected: &[Expected],
@@ -49,8 +43,8 @@ impl Queue {
     /// What a ticket tells of its wait when it is drawn: the range, and the
     /// estimate behind it, which is compared with the wait later.
     #[must_use]
-    pub fn told(&self, office: &Office, id: VisitId, now: Moment) -> Told {
-        self.tell(office, &[], Some(id), now)
+    pub fn told(&self, office: &Office, expected: &[Expected], id: VisitId, now: Moment) -> Told {
+        self.tell(office, expected, Some(id), now)
     }
 
     fn tell(

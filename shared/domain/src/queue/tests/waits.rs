@@ -7,13 +7,13 @@ use crate::{statistics::Promise, time::Seconds};
 
 /// The wait of somebody who would draw a ticket now.
 fn wait(house: &House) -> (u32, u32) {
-    range(house.queue.wait_expecting(&house.office, &house.expected, None, house.now))
+    range(house.queue.wait(&house.office, &house.expected, None, house.now))
 }
 
 /// The wait of somebody in the house.
 fn own(house: &House, value: u16) -> (u32, u32) {
     let id = house.queue.find(number(value));
-    range(house.queue.wait_expecting(&house.office, &house.expected, id, house.now))
+    range(house.queue.wait(&house.office, &house.expected, id, house.now))
 }
 
 fn range(wait: crate::estimate::WaitRange) -> (u32, u32) {
@@ -88,7 +88,7 @@ fn appointments_stand_in_the_way_whether_here_or_expected() {
         house.expect(*number, *start, "ausweis");
     }
     assert_eq!(wait(&house), (35, 70));
-    assert_eq!(range(house.queue.wait(&house.office, None, house.now)), (15, 40), "unknown");
+    assert_eq!(range(house.queue.wait(&house.office, &[], None, house.now)), (15, 40), "unknown");
     for (number, start) in &appointments {
         house.check_in(*number, *start, "ausweis");
     }
