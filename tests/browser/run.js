@@ -1,7 +1,8 @@
 // Opens a city of its own, runs every test in it, and closes it again.
-// Arguments are names: only tests that contain one of them run.
+// Arguments are names: only tests that contain one of them run, and there has
+// to be one.
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { opening } from "./support/city.js";
@@ -11,13 +12,22 @@ const here = import.meta.dirname;
 const target = process.env.CARGO_TARGET_DIR ?? join(here, "../../target");
 const data = mkdtempSync(join(tmpdir(), "city-"));
 
+const counted = join(data, "count");
+const reporters = Object.entries({ spec: "stdout", [join(here, "support/count.js")]: counted });
+
 const run = (url) =>
   new Promise((resolve) => {
     const names = process.argv.slice(2).map((name) => `--test-name-pattern=${name}`);
     const files = readdirSync(here).filter((file) => file.endsWith(".test.js"));
     const node = spawn(
       process.execPath,
-      ["--test", "--test-concurrency=1", "--test-reporter=spec", ...names, ...files.map((file) => join(here, file))],
+      [
+        "--test",
+        "--test-concurrency=1",
+        ...reporters.flatMap(([name, to]) => [`--test-reporter=${name}`, `--test-reporter-destination=${to}`]),
+        ...names,
+        ...files.map((file) => join(here, file)),
+      ],
       {
         cwd: here,
         stdio: "inherit",
@@ -37,6 +47,10 @@ try {
   const city = await open(join(data, "city"), "--clock", opening);
   code = await run(city.url);
   await city.close();
+  if (readFileSync(counted, "utf8") === "0") {
+    code = 1;
+    console.error(`No test has a name with ${process.argv.slice(2).join(" or ")}.`);
+  }
 } catch (error) {
   console.error(String(error));
 }

@@ -84,6 +84,9 @@ pub(crate) struct PositionView {
     counter: Option<CounterId>,
     #[schema(value_type = String)]
     office: OfficeId,
+    /// Why nobody is called at present.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interrupted: Option<String>,
 }
 
 /// Draws a number. It is given in the same write that joins the queue.
@@ -360,6 +363,7 @@ fn position(
         wait,
         counter: standing.counter,
         office: office.id.clone(),
+        interrupted: queue.today.interrupted.as_ref().map(|why| why.as_str().to_owned()),
     };
     let open = matches!(
         standing.state,

@@ -24,7 +24,8 @@ use web::{
 pub(crate) struct PublishBody {
     /// The version of the configuration that the proposal was made from; when
     /// another one is in force by now, nothing is published.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "web::digits")]
+    #[schema(value_type = Option<u64>)]
     version: Option<u64>,
 }
 

@@ -7,6 +7,7 @@ draw-from = Nummern gibt es ab { $time }. Sie können jederzeit einen Termin buc
 no-more-tickets = Heute gibt es keine Nummern mehr.
 no-more-tickets-since = Die letzte Nummer gab es um { $time }. Sie können jederzeit einen Termin buchen.
 numbers-interrupted = Zurzeit unterbrochen: { $why }
+ticket-interrupted = Sie behalten Ihre Nummer und die Reihenfolge.
 numbers-interrupted-then = Wer schon eine Nummer hat, behält sie und die Reihenfolge.
 no-more-tickets-then = Bitte buchen Sie einen Termin.
 

@@ -7,6 +7,7 @@ draw-from = You can take a number from { $time }. You can book an appointment at
 no-more-tickets = There are no more numbers today.
 no-more-tickets-since = The last number was given at { $time }. You can book an appointment at any time.
 numbers-interrupted = Interrupted at present: { $why }
+ticket-interrupted = You keep your number and your place in the line.
 numbers-interrupted-then = If you already have a number, you keep it and your place.
 no-more-tickets-then = Please book an appointment.
 

@@ -1,7 +1,12 @@
 //! Forms: the same commands as JSON, sent by a page without JavaScript.
 
+use std::{fmt::Display, str::FromStr};
+
 use domain::office::{Item, Items, ItemsRefusal};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error},
+};
 use serde_json::{Map, Value};
 use texts::text;
 
@@ -42,7 +47,7 @@ pub struct ItemsBody {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     /// For how many people; 1 if absent. A number, or its digits.
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "count")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "digits")]
     #[schema(value_type = Option<u8>)]
     pub count: Option<u8>,
     /// Several services.
@@ -61,17 +66,26 @@ pub(crate) struct ItemBody {
     count: Option<u8>,
 }
 
-fn count<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<u8>, D::Error> {
+/// A number, or its digits as a form has them.
+///
+/// # Errors
+///
+/// What is neither.
+pub fn digits<'de, N, D>(from: D) -> Result<Option<N>, D::Error>
+where
+    N: Deserialize<'de> + FromStr<Err: Display>,
+    D: Deserializer<'de>,
+{
     #[derive(Deserialize)]
     #[serde(untagged)]
-    enum Count {
-        Number(u8),
+    enum Read<N> {
+        Number(N),
         Digits(String),
     }
-    match Option::<Count>::deserialize(from)? {
+    match Option::<Read<N>>::deserialize(from)? {
         None => Ok(None),
-        Some(Count::Number(count)) => Ok(Some(count)),
-        Some(Count::Digits(digits)) => digits.parse().map(Some).map_err(serde::de::Error::custom),
+        Some(Read::Number(number)) => Ok(Some(number)),
+        Some(Read::Digits(digits)) => digits.parse().map(Some).map_err(D::Error::custom),
     }
 }
 

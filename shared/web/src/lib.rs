@@ -30,7 +30,7 @@ pub use self::{
     app::App,
     assets::{Asset, asset, board_version},
     choice::{Choice, ChoiceQuery, Press},
-    form::ItemsBody,
+    form::{ItemsBody, digits},
     idempotency::{Keyed, fresh_key},
     language::{Marked, Words},
     limit::Taker,

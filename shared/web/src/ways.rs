@@ -35,6 +35,12 @@ impl Way {
             (_, ["offices", office, "notice" | "interruption" | "numbers"]) => {
                 Self::new("Zurück zu heute", format!("/offices/{office}/today"))
             }
+            (_, ["offices", office, "plan"]) => {
+                Self::new("Zurück zum Vorschlag", format!("/offices/{office}/plan"))
+            }
+            (_, ["offices", office, "pairing"]) => {
+                Self::new("Code noch einmal eingeben", format!("/offices/{office}/pairing"))
+            }
             (_, ["offices", office, "closures", ..]) => {
                 Self::new("Zurück zu den Tagen", format!("/offices/{office}/closures"))
             }
@@ -64,6 +70,7 @@ mod tests {
         assert_eq!(back("/offices/mitte/check-ins?via=desk"), "/offices/mitte/desk");
         assert_eq!(back("/offices/mitte/urgent"), "/offices/mitte/desk");
         assert_eq!(back("/offices/mitte/closures"), "/offices/mitte/closures");
+        assert_eq!(back("/offices/mitte/pairing"), "/offices/mitte/pairing");
         assert_eq!(back("/offices/mitte/bookings"), "/offices/mitte");
         assert_eq!(back("/bookings/abc/cancel"), "/bookings/abc");
         assert_eq!(back("/bookings/abc"), "/offices");

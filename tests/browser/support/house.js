@@ -5,7 +5,7 @@ import { join } from "node:path";
 const root = join(import.meta.dirname, "../../..");
 const target = process.env.CARGO_TARGET_DIR ?? join(root, "target");
 
-/** A city with its data in this folder: its address, and how to close it. */
+/** A city with its data in this folder: its address, that of its database, and how to close it. */
 export const open = async (folder, ...more) => {
   const city = spawn(
     join(target, "debug/city"),
@@ -17,15 +17,29 @@ export const open = async (folder, ...more) => {
     city.kill("SIGTERM");
     await ended;
   };
-  const url = new Promise((resolve, reject) => {
+  const ready = new Promise((resolve, reject) => {
     let said = "";
     city.stdout.on("data", (text) => {
       said += text;
       const found = said.match(/http:\/\/127\.0\.0\.1:\d+/);
-      if (found && said.includes("bereit")) resolve(found[0]);
+      if (found && said.includes("bereit")) resolve(said);
     });
     city.once("exit", (code) => reject(new Error(`the city ended with ${code}:\n${said}`)));
     city.once("error", reject);
   });
-  return { url: await url, close };
+  const said = await ready;
+  const [url] = said.match(/http:\/\/127\.0\.0\.1:\d+/);
+  const [, database] = said.match(/AWS_ENDPOINT_URL_DYNAMODB=(\S+)/);
+  return { url, database, close };
+};
+
+/** How `roll-out` is run on the table of this city, for `execFileSync`. */
+export const rollOut = ({ database }, ...words) => {
+  const there = {
+    AWS_ENDPOINT_URL_DYNAMODB: database,
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "city",
+    AWS_SECRET_ACCESS_KEY: "city",
+  };
+  return [join(target, "debug/roll-out"), words, { cwd: root, env: { ...process.env, ...there } }];
 };
