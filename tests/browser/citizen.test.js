@@ -2,6 +2,7 @@
 import { strict as assert } from "node:assert";
 import { before, test } from "node:test";
 import { desk, look, phone, plain, visit } from "./support/browser.js";
+import { pressByKey, tabTo } from "./support/keys.js";
 import { at, clock, get, opening, mail, post, someone } from "./support/city.js";
 
 // The Monday for which the city has bookings, before the office opens.
@@ -57,38 +58,11 @@ for (const [way, options] of Object.entries(ways)) {
   });
 }
 
-/** Goes on with the tabulator until the focus is on what is called so. */
-const tabTo = async (page, name) => {
-  for (let steps = 0; steps < 120; steps += 1) {
-    await page.keyboard.press("Tab");
-    const found = await page.evaluate(() => {
-      const { activeElement: part } = document;
-      const style = getComputedStyle(part);
-      const box = part.getBoundingClientRect();
-      return {
-        text: (part.labels?.[0] ?? part).textContent.replace(/\s+/g, " ").trim(),
-        outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0,
-        seen: box.bottom > 0 && box.top < innerHeight,
-      };
-    });
-    if (!found.text.match(name)) continue;
-    assert.ok(found.outlined, `one sees that the focus is on ${name}`);
-    assert.ok(found.seen, `the focus on ${name} is on the screen`);
-    return;
-  }
-  assert.fail(`the tabulator never came to ${name}`);
-};
-
 for (const [size, options] of Object.entries({ "": desk, " at 320 px": phone })) {
   test(`a citizen books and cancels by keyboard alone${size}`, async (test) => {
     const page = await visit(test, options);
     await page.goto("/offices/mitte");
-    const press = async (name) => {
-      await tabTo(page, name);
-      const before = page.url();
-      await page.keyboard.press("Enter");
-      await page.waitForURL((url) => url.href !== before);
-    };
+    const press = (name) => pressByKey(page, name);
     await press(/^Reisepass beantragen/);
     await press(/^Diesen Termin nehmen/);
     await tabTo(page, /^Ihre E-Mail-Adresse/);

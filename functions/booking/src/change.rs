@@ -83,6 +83,7 @@ pub(crate) async fn choose(
 ) -> Result<Response, Problem> {
     let Found { office: configured, booking, .. } = find(&app, &secret, now).await?;
     let office = &*configured.office;
+    let words = words.at(office);
     booking.may_move(office, now)?;
     let window = office.window(now);
     let counted = app.store.days(&configured, *window.start(), *window.end()).await?;
@@ -192,6 +193,7 @@ pub(crate) async fn ask(
     Secret(secret): Secret,
 ) -> Result<Response, Problem> {
     let Found { office, booking, .. } = find(&app, &secret, now).await?;
+    let words = words.at(&office.office);
     booking.may_cancel(&office.office, now)?;
     let back = paths::booking(&secret);
     let page = CancelPage {

@@ -205,6 +205,7 @@ pub(crate) async fn show(
 ) -> Result<Page, Problem> {
     let (name, configured) = named(&app, &hold, now).await?;
     let office = &*configured.office;
+    let words = words.at(office);
     let service = query.service.as_ref().and_then(|id| office.service(&id.parse().ok()?));
     let service = service.ok_or_else(Problem::not_found)?;
     let count = query.count.unwrap_or(1);

@@ -127,7 +127,7 @@ pub(crate) fn booking(
         ways,
         is_desk: via.is_desk(),
         home: words.on(via.home(&office.id)),
-        qr: web::qr(&link, &words.say("booking-code-name").to_string()),
+        qr: web::qr(&link, &words.plain(text!("booking-code-name"))),
         link,
         key: web::fresh_key(),
     };

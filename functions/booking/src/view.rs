@@ -151,6 +151,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let found = find(&app, &secret, now).await?;
     let (office, booking) = (&*found.office.office, &found.booking);
+    let words = words.at(office);
     let status = booking.status(office, now);
     let (mut standing, mut wait, mut served) = (None, None, false);
     if status == BookingStatus::CheckedIn {

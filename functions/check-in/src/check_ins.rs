@@ -139,7 +139,7 @@ pub(crate) async fn check_in(
             match (&input.body.secret, problem.code()) {
                 (Some(secret), "wrong-day" | "wrong-office") => {
                     let wait = queue.wait(&office.office, &expected, None, now);
-                    let wait = words.tell(texts::wait(wait));
+                    let wait = words.plain(texts::wait(wait));
                     ways_out(problem, id, secret, &wait)
                 }
                 _ => problem,
@@ -346,7 +346,7 @@ async fn came_back(
         wait: wait.into(),
         punctuality: None,
         counter: standing.counter,
-        message: words.tell(text!("came-back", wait = texts::wait(wait))),
+        message: words.plain(text!("came-back", wait = texts::wait(wait))),
     };
     let location = paths::with(paths::desk(&place.id), "arrived", &standing.number.to_string());
     Ok(Reply::personal(Reply::done(wants, StatusCode::OK, &view, &location)))
@@ -386,7 +386,7 @@ fn view(
             Punctuality::TooLate => "too-late",
         }),
         counter: standing.counter,
-        message: words.tell(message),
+        message: words.plain(message),
     })
 }
 
@@ -402,6 +402,6 @@ fn served(words: &Words, booking: &Booking, queue: &Queue) -> Result<CheckInView
         wait: WaitView { low_min: 0, high_min: 0 },
         punctuality: None,
         counter: None,
-        message: words.say("checked-in-done").to_string(),
+        message: words.plain(text!("checked-in-done")),
     })
 }

@@ -13,7 +13,7 @@ use domain::{
     time::{Moment, Seconds, Unit},
 };
 use serde::Deserialize;
-use texts::Text;
+use texts::{Text, text};
 use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, Words, paths};
 
 use crate::{
@@ -267,7 +267,7 @@ async fn sooner(
     });
     let link = format!("{}{}", office.city.public_url, words.on(paths::office(&office.id)));
     Ok(first.map(|slot| {
-        let code = web::qr(&link, &words.say("kiosk-sooner-code").to_string());
+        let code = web::qr(&link, &words.plain(text!("kiosk-sooner-code")));
         (texts::time(slot.start, &office.zone), code)
     }))
 }

@@ -52,7 +52,7 @@ impl<'a> Slip<'a> {
             drawn: entry.map(|entry| texts::day_and_time(entry.arrived, &office.zone)),
             ahead: texts::people(standing.ahead),
             wait: texts::wait(queue.wait(office, expected, Some(ticket.id), now)),
-            qr: web::qr(&link, &words.say("slip-code-name").to_string()),
+            qr: web::qr(&link, &words.plain(text!("slip-code-name"))),
             link,
         })
     }

@@ -203,7 +203,7 @@ pub(crate) fn numbers_flow(queue: &Queue) -> Result<(), Problem> {
     let refused =
         |code, title, then| Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, then));
     if let Some(why) = &queue.today.interrupted {
-        let title = text!("numbers-interrupted", why = why.as_str());
+        let title = text!("numbers-interrupted", why = texts::german(why.as_str()));
         return refused("interrupted", title, text!("numbers-interrupted-then"));
     }
     if queue.today.stopped {
@@ -276,6 +276,7 @@ pub(crate) async fn show(
 ) -> Result<Response, Problem> {
     let (office, ticket) = named(&app, &secret, now).await?;
     let office = &*office.office;
+    let words = words.at(office);
     let (queue, expected) = app.store.hall(office, ticket.date).await?;
     let (view, waiting) = position(office, (&queue, &expected), &ticket, now)?;
     let response = Reply::show(wants, &view, || {

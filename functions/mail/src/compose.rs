@@ -109,7 +109,7 @@ pub fn compose(letter: &Letter<'_>) -> Result<Option<Mail>, askama::Error> {
         .message_id(message_id(office, booking, revision))
         .header("Auto-Submitted", Text::new("auto-generated"))
         .header("X-Auto-Response-Suppress", Text::new("All"))
-        .header("Content-Language", Text::new(page.words.language))
+        .header("Content-Language", Text::new(page.lang.code()))
         .body(MimePart::new("multipart/mixed", parts))
         .serialize(&mut mime);
     let tags = [

@@ -13,7 +13,6 @@ mod page;
 mod post;
 mod record;
 mod store_outbox;
-mod words;
 
 pub use self::{
     compose::{Letter, Mail, compose, message_id},

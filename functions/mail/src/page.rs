@@ -4,13 +4,12 @@ use askama::Template;
 use domain::{
     booking::PersonName,
     ids::Number,
-    office::{Item, Office, Service},
+    office::{Item, Office},
     time::Moment,
 };
+use texts::{Lang, Text, text};
 
-use texts::Lang;
-
-use crate::{Kind, Letter, words::Words};
+use crate::{Kind, Letter};
 
 /// The mail as plain text.
 #[derive(Template)]
@@ -28,50 +27,54 @@ pub(crate) struct Html<'a> {
 
 /// What a mail says.
 pub(crate) struct Page {
-    pub(crate) words: &'static Words,
+    pub(crate) lang: Lang,
     /// Names the place and nothing else: subjects are read over shoulders.
     pub(crate) subject: String,
-    pub(crate) greeting: String,
-    pub(crate) lead: String,
+    pub(crate) greeting: Text,
+    pub(crate) lead: Text,
     /// What is to be known besides.
-    pub(crate) note: Option<&'static str>,
+    pub(crate) note: Option<Text>,
     pub(crate) number: Number,
-    pub(crate) when: String,
-    pub(crate) place: Vec<String>,
+    pub(crate) when: Text,
+    pub(crate) place: Vec<Text>,
     /// What holds only for an appointment that stands.
     pub(crate) visit: Option<Visit>,
     /// The booking's page, or after a cancellation the office's.
     pub(crate) link: String,
     /// What can be done there.
-    pub(crate) link_text: &'static str,
-    pub(crate) privacy: Vec<String>,
+    pub(crate) link_text: Text,
+    pub(crate) privacy: [Text; 2],
     pub(crate) city: String,
 }
 
 /// What there is to say about a visit to come.
 pub(crate) struct Visit {
     pub(crate) new_number: bool,
-    pub(crate) services: Vec<String>,
-    pub(crate) bring: Vec<String>,
+    pub(crate) services: Vec<Text>,
+    pub(crate) bring: Vec<Text>,
 }
 
 impl Page {
     pub(crate) fn of(letter: &Letter<'_>) -> Self {
         let Letter { office, booking, secret, public_url, .. } = *letter;
-        let words = Words::of(&booking.language);
+        let lang = Lang::of(&booking.language).unwrap_or_default();
         let kind = letter.kind();
-        let when = |moment: Moment| (words.when)(&moment.at(&office.zone));
-        let said = |subject, lead: &str| (subject, lead.to_owned());
+        let when = |moment: Moment| texts::day_and_time(moment, &office.zone);
         let (subject, lead) = match kind {
-            Kind::Confirmed => said(words.subject_confirmed, words.confirmed),
-            Kind::Moved { .. } => said(words.subject_moved, words.moved),
-            Kind::Cancelled => said(words.subject_cancelled, words.cancelled),
+            Kind::Confirmed => (text!("mail-confirmed-subject"), text!("mail-confirmed")),
+            Kind::Moved { .. } => (text!("mail-moved-subject"), text!("mail-moved")),
+            Kind::Cancelled => (text!("mail-cancelled-subject"), text!("mail-cancelled")),
             Kind::Displaced => {
                 let from = booking.displaced_from(office).unwrap_or(booking.start);
-                let why = office.closed_because(from.day(&office.zone));
-                let lang = Lang::of(words.language).unwrap_or_default();
-                let why = why.as_ref().map(|why| texts::closed(why).said_in(lang));
-                (words.subject_displaced, (words.displaced)(&when(from), why.as_deref()))
+                let lead = match office.closed_because(from.day(&office.zone)) {
+                    Some(why) => text!(
+                        "mail-displaced-because",
+                        when = when(from),
+                        reason = texts::closed(&why)
+                    ),
+                    None => text!("mail-displaced", when = when(from)),
+                };
+                (text!("mail-displaced-subject"), lead)
             }
         };
         let stands = !booking.is_stranded(office);
@@ -79,64 +82,65 @@ impl Page {
             Kind::Confirmed => (Some(false), None),
             Kind::Moved { new_number } => (Some(new_number), None),
             Kind::Cancelled => (None, None),
-            Kind::Displaced if stands => (Some(true), Some(words.held)),
-            Kind::Displaced => (None, Some(words.nothing_held)),
+            Kind::Displaced if stands => (Some(true), Some(text!("mail-held"))),
+            Kind::Displaced => (None, Some(text!("mail-nothing-held"))),
         };
         let visit = visit.map(|new_number| {
-            let (services, bring) = services(office, booking.items.as_slice(), words);
+            let (services, bring) = services(office, booking.items.as_slice());
             Visit { new_number, services, bring }
         });
+        // The page that is opened is in the language of the mail.
+        let address = |path: String| format!("{public_url}{path}?lang={}", lang.code());
+        let booked = || address(format!("/bookings/{secret}"));
+        let hours = office.retention.0 / 3600;
+        let after_visit = text!("mail-deleted-after-visit", hours = hours);
         let (link, link_text, deletion) = match kind {
-            Kind::Confirmed | Kind::Moved { .. } => {
-                (bookings(public_url, secret, words), words.link, words.after_visit)
-            }
-            Kind::Displaced => {
-                (bookings(public_url, secret, words), words.link_displaced, words.after_visit)
-            }
-            Kind::Cancelled => {
-                let offices = format!("{public_url}/offices/{}{}", office.id, asking(words));
-                (offices, words.book_anew, words.after_cancelling)
-            }
+            Kind::Confirmed | Kind::Moved { .. } => (booked(), text!("mail-link"), after_visit),
+            Kind::Displaced => (booked(), text!("mail-link-displaced"), after_visit),
+            Kind::Cancelled => (
+                address(format!("/offices/{}", office.id)),
+                text!("mail-book-anew"),
+                text!("mail-deleted-after-cancelling", hours = hours),
+            ),
         };
+        let contact = &office.city.privacy;
+        let more = contact.url.as_ref().unwrap_or(&contact.email);
         Self {
-            words,
-            subject: format!("{subject}: {}", office.name),
-            greeting: greeting(words, booking.name.as_ref()),
+            lang,
+            subject: text!("mail-subject", what = subject, office = &office.name).said_in(lang),
+            greeting: greeting(booking.name.as_ref()),
             lead,
             note,
             number: booking.number,
             when: when(booking.start),
-            place: place(office, words),
+            place: place(office),
             visit,
             link,
             link_text,
-            privacy: privacy(office, words, deletion),
+            privacy: [deletion, text!("mail-privacy-more", address = more)],
             city: office.city.name.clone(),
         }
     }
-}
 
-/// What an address says so that its page is in the language of the mail. German is
-/// what there is without it; a short link is easier to copy from paper.
-fn asking(words: &Words) -> &'static str {
-    match Lang::of(words.language) {
-        Some(Lang::En) => "?lang=en",
-        Some(Lang::De) | None => "",
+    /// The text of this key.
+    fn say(&self, key: &'static str) -> String {
+        self.tell(&Text::of(key))
+    }
+
+    /// This text.
+    fn tell(&self, text: &Text) -> String {
+        text.said_in(self.lang)
     }
 }
 
-/// The page of the booking, in the language of its mail.
-fn bookings(public_url: &str, secret: &str, words: &Words) -> String {
-    format!("{public_url}/bookings/{secret}{}", asking(words))
-}
-
 /// The name and address, line by line.
-fn place(office: &Office, words: &Words) -> Vec<String> {
+fn place(office: &Office) -> Vec<Text> {
     let address = &office.address;
     let town = format!("{} {}", address.postcode, address.town);
-    let mut lines = vec![office.name.clone(), address.street.clone(), town];
+    let mut lines: Vec<Text> =
+        vec![office.name.as_str().into(), address.street.as_str().into(), town.into()];
     if !address.hint.is_empty() {
-        lines.push(texts::hint(office).said_in(Lang::of(words.language).unwrap_or_default()));
+        lines.push(texts::hint(office));
     }
     lines
 }
@@ -144,48 +148,35 @@ fn place(office: &Office, words: &Words) -> Vec<String> {
 /// What it is about and what to bring. A mail is read by others than the
 /// person it is for, so a sensitive service appears under a name that could be
 /// anything, and what to bring for it is left to the booking's page.
-fn services(office: &Office, items: &[Item], words: &Words) -> (Vec<String>, Vec<String>) {
-    let lang = Lang::of(words.language).unwrap_or_default();
+fn services(office: &Office, items: &[Item]) -> (Vec<Text>, Vec<Text>) {
     let (mut names, mut bring) = (Vec::new(), Vec::new());
     for item in items {
-        let service = office.service(&item.service).filter(|service| !service.sensitive);
-        add(&mut names, service.map_or(words.some_service.to_owned(), |s| name(s, item, words)));
-        match service {
-            Some(service) => {
-                for thing in texts::bring(service) {
-                    add(&mut bring, thing.said_in(lang));
-                }
+        if let Some(service) = office.service(&item.service).filter(|it| !it.sensitive) {
+            add(&mut names, texts::service_for(service, item.count));
+            for thing in texts::bring(service) {
+                add(&mut bring, thing);
             }
-            None => add(&mut bring, words.bring_see_page.to_owned()),
+        } else {
+            add(&mut names, text!("mail-some-service"));
+            add(&mut bring, text!("mail-bring-see-page"));
         }
     }
     (names, bring)
 }
 
-fn name(service: &Service, item: &Item, words: &Words) -> String {
-    let lang = Lang::of(words.language).unwrap_or_default();
-    texts::service_for(service, item.count).said_in(lang)
-}
-
 /// Adds a line that is not there yet.
-fn add(lines: &mut Vec<String>, line: String) {
+fn add(lines: &mut Vec<Text>, line: Text) {
     if !lines.contains(&line) {
         lines.push(line);
     }
 }
 
-fn privacy(office: &Office, words: &Words, deletion: fn(i64) -> String) -> Vec<String> {
-    let contact = &office.city.privacy;
-    let more = contact.url.as_ref().unwrap_or(&contact.email);
-    vec![deletion(office.retention.0 / 3600), format!("{}: {more}", words.more)]
-}
-
 /// Anybody can book with somebody else's address, so a mail greets by a name
 /// only where it cannot be read as a message or turned into a link.
-fn greeting(words: &Words, name: Option<&PersonName>) -> String {
+fn greeting(name: Option<&PersonName>) -> Text {
     match name.map(PersonName::reveal) {
-        Some(name) if is_plain(name) => format!("{} {name},", words.hello),
-        Some(_) | None => format!("{},", words.hello),
+        Some(name) if is_plain(name) => text!("mail-hello-name", name = name),
+        Some(_) | None => text!("mail-hello"),
     }
 }
 

@@ -189,7 +189,7 @@ pub(crate) async fn slots(
             is_free: next.is_some(),
             last: texts::short_day(*window.end()),
         };
-        let page = Page::new(words.tell(texts::service(service)), &page).said_in(&words);
+        let page = Page::new(texts::service(service), &page).said_in(&words);
         page.of_office(office).drawn_for(via.look())
     });
     if wants == Wants::Json {

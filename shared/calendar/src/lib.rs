@@ -15,6 +15,7 @@ use domain::{
     time::{Moment, Seconds},
 };
 use icalendar::{Alarm, Calendar, Component, Event, EventLike, EventStatus, Property};
+use texts::{Lang, text};
 
 /// Which program wrote the entry.
 const PRODUCT: &str = "-//Wertmarke//Termine//DE";
@@ -105,8 +106,8 @@ pub fn calendar(
 }
 
 fn event(office: &Office, booking: &Booking, purpose: Purpose<'_>, changed: Moment) -> Event {
-    let words = Words::of(booking);
-    let summary = format!("{}: {}", words.appointment, line(&office.name));
+    let lang = Lang::of(&booking.language).unwrap_or_default();
+    let summary = text!("entry-title", office = line(&office.name)).said_in(lang);
     let mut event = Event::with_uid(&uid(booking));
     event
         .timestamp(utc(changed))
@@ -115,7 +116,7 @@ fn event(office: &Office, booking: &Booking, purpose: Purpose<'_>, changed: Mome
         .ends(utc(booking.start + Seconds::minutes(booking.minutes.into())))
         .summary(&summary)
         .location(&location(office))
-        .description(&description(office, words));
+        .description(&description(office, lang));
     if let Purpose::Mail { to } = purpose {
         event.append_property(organizer(office)).append_multi_property(attendee(to));
     }
@@ -145,9 +146,10 @@ fn location(office: &Office) -> String {
     format!("{name}, {street}, {} {}", line(&address.postcode), line(&address.town))
 }
 
-fn description(office: &Office, words: &Words) -> String {
-    let hint = line(&office.address.hint);
-    if hint.is_empty() { words.change.to_owned() } else { format!("{hint}\n{}", words.change) }
+fn description(office: &Office, lang: Lang) -> String {
+    let hint = line(&texts::hint(office).said_in(lang));
+    let change = text!("entry-change").said_in(lang);
+    if hint.is_empty() { change } else { format!("{hint}\n{change}") }
 }
 
 fn organizer(office: &Office) -> Property {
@@ -181,28 +183,6 @@ fn line(text: &str) -> String {
 fn quoted(text: &str) -> String {
     format!("\"{}\"", line(text).replace('"', "'"))
 }
-
-/// The words of an entry.
-struct Words {
-    appointment: &'static str,
-    change: &'static str,
-}
-
-impl Words {
-    fn of(booking: &Booking) -> &'static Self {
-        if booking.language == "en" { &ENGLISH } else { &GERMAN }
-    }
-}
-
-const GERMAN: Words = Words {
-    appointment: "Termin",
-    change: "Ändern oder absagen können Sie den Termin mit dem Link, den Sie bekommen haben.",
-};
-
-const ENGLISH: Words = Words {
-    appointment: "Appointment",
-    change: "To change or cancel the appointment, use the link that you were given.",
-};
 
 #[cfg(test)]
 mod tests;

@@ -236,7 +236,7 @@ impl Start {
 #[must_use]
 pub fn closed_text(reason: &ClosedReason<'_>) -> String {
     match reason {
-        ClosedReason::Closure(closure) => (*closure).to_owned(),
+        ClosedReason::Closure(closure) => closure.reason.clone(),
         ClosedReason::Holiday(name) => (*name).to_owned(),
         ClosedReason::Weekday(_) => "an diesem Wochentag ist nicht geöffnet".to_owned(),
     }

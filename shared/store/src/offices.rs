@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::{
     ids::OfficeId,
-    office::{Closure, Office, Published},
+    office::{Closure, Further, Office, Published},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -83,6 +83,7 @@ impl Record {
         office.closures.extend(self.closed.iter().map(|closed| Closure {
             days: closed.date..=closed.date,
             reason: closed.reason.clone(),
+            further: Further::new(),
         }));
         let office = office.with_published(self.plan.clone());
         Ok(Configured { office: Arc::new(office), version: self.version })

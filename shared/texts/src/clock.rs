@@ -109,7 +109,7 @@ pub fn opening(ranges: &[Range<Unit>]) -> Text {
 #[must_use]
 pub fn closed(reason: &ClosedReason<'_>) -> Text {
     match reason {
-        ClosedReason::Closure(closure) => Text::from(*closure),
+        ClosedReason::Closure(closure) => Text::own(&closure.reason, closure.further.iter()),
         ClosedReason::Holiday(name) => holiday(name),
         ClosedReason::Weekday(_) => text!("closed-on-weekday"),
     }

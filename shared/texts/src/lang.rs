@@ -25,6 +25,7 @@ macro_rules! files {
             include_str!(concat!("../", $folder, "/booking.ftl")),
             include_str!(concat!("../", $folder, "/problems.ftl")),
             include_str!(concat!("../", $folder, "/hall.ftl")),
+            include_str!(concat!("../", $folder, "/mail.ftl")),
         ]
     };
 }
@@ -73,7 +74,7 @@ impl Lang {
         best.map(|(lang, _)| lang).unwrap_or_default()
     }
 
-    pub(crate) const fn files(self) -> [&'static str; 6] {
+    pub(crate) const fn files(self) -> [&'static str; 7] {
         match self {
             Self::De => files!("de"),
             Self::En => files!("en"),

@@ -17,8 +17,8 @@ pub use self::{
         unit, wait, waiting, weekday,
     },
     lang::Lang,
-    office::{bring, counter_word, desk_word, hint, place, service, service_for},
-    text::{Arg, Said, Text, Value},
+    office::{bring, counter_word, desk_word, german, hint, place, service, service_for},
+    text::{Arg, Text, Value},
 };
 
 #[cfg(test)]

@@ -13,6 +13,12 @@ fn own(german: &str, office: &Office, part: fn(&OfficeWords) -> Option<&String>)
     Some(Text::own(german, further()))
 }
 
+/// What staff have written, which there is in German alone.
+#[must_use]
+pub fn german(text: &str) -> Text {
+    Text::own(text, std::iter::empty())
+}
+
 /// What a counter is called there. The words that German offices use when nothing
 /// else is said have their own in every language.
 #[must_use]
@@ -20,7 +26,7 @@ pub fn counter_word(office: &Office) -> Text {
     let german = office.counter_word.as_str();
     own(german, office, |words| words.counter_word.as_ref()).unwrap_or_else(|| match german {
         "Schalter" => text!("counter"),
-        other => other.into(),
+        other => self::german(other),
     })
 }
 
@@ -30,7 +36,7 @@ pub fn desk_word(office: &Office) -> Text {
     let german = office.desk_word.as_str();
     own(german, office, |words| words.desk_word.as_ref()).unwrap_or_else(|| match german {
         "Infotheke" => text!("info-desk"),
-        other => other.into(),
+        other => self::german(other),
     })
 }
 

@@ -1,11 +1,14 @@
 //! A text that knows what it says, but not yet in which language.
 
-use std::fmt;
-
 use domain::office::Language;
 use fluent_bundle::{FluentArgs, FluentValue};
 
 use crate::Lang;
+
+/// Around German inside of another language, while a sentence is being made: two
+/// characters that mean nothing anywhere.
+const BEGIN: char = '\u{e000}';
+const END: char = '\u{e001}';
 
 /// Something to say: a key with what it needs, or words that are the same in
 /// every language (a name, or what is said to staff, in German alone).
@@ -55,7 +58,7 @@ macro_rules! text {
 }
 
 impl Text {
-    /// The text of this key. Use [`text!`] or [`Said`], which tests look for.
+    /// The text of this key. Use [`text!`] or a `say`, which tests look for.
     #[must_use]
     pub const fn of(key: &'static str) -> Self {
         Self(Kind::Key { key, values: Vec::new() })
@@ -98,11 +101,30 @@ impl Text {
     /// In tests, when it lacks something that it needs.
     #[must_use]
     pub fn said_in(&self, lang: Lang) -> String {
+        self.form(lang, false)
+    }
+
+    /// It, said in this language, cut where German begins and ends that nobody has
+    /// translated; each piece with whether it is such German.
+    #[must_use]
+    pub fn pieces(&self, lang: Lang) -> Vec<(String, bool)> {
+        let marked = self.form(lang, true);
+        let cut = marked.split([BEGIN, END]).enumerate();
+        // German stands between marks: every second piece.
+        let pieces = cut.map(|(place, piece)| (piece.to_owned(), place % 2 == 1));
+        pieces.filter(|(piece, _)| !piece.is_empty()).collect()
+    }
+
+    fn form(&self, lang: Lang, is_marked: bool) -> String {
+        // Nobody can set marks but us: they would have to be in an office's file.
+        let plain = |text: &str| text.replace([BEGIN, END], "");
         let (key, values) = match &self.0 {
-            Kind::Verbatim(text) => return text.clone(),
+            Kind::Verbatim(text) => return plain(text),
             Kind::Own { german, further } => {
                 let own = further.iter().find(|(own, _)| *own == lang);
-                return own.map_or(german, |(_, text)| text).clone();
+                let said = plain(own.map_or(german, |(_, text)| text));
+                let mark = is_marked && self.is_german_in(lang) && !said.is_empty();
+                return if mark { format!("{BEGIN}{said}{END}") } else { said };
             }
             Kind::Key { key, values } => (*key, values),
         };
@@ -116,7 +138,7 @@ impl Text {
                 *name,
                 match value {
                     Value::Number(number) => FluentValue::from(*number),
-                    Value::Text(text) => FluentValue::from(text.said_in(lang)),
+                    Value::Text(text) => FluentValue::from(text.form(lang, is_marked)),
                 },
             );
         }
@@ -138,6 +160,16 @@ impl From<String> for Text {
 impl From<&str> for Text {
     fn from(words: &str) -> Self {
         words.to_owned().into()
+    }
+}
+
+/// A number is the same in every language.
+impl From<Value> for Text {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::Number(number) => number.to_string().into(),
+            Value::Text(text) => text,
+        }
     }
 }
 
@@ -187,30 +219,24 @@ macro_rules! named {
 }
 named!(str String domain::ids::Number domain::ids::CounterId domain::ids::ServiceId);
 
-/// A text in its language: what a template writes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Said {
-    lang: Lang,
-    text: Text,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Said {
-    /// This text in this language.
-    #[must_use]
-    pub const fn new(lang: Lang, text: Text) -> Self {
-        Self { lang, text }
-    }
-
-    /// The same with one more thing that it needs.
-    #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl Arg) -> Self {
-        self.text = self.text.with(name, value);
-        self
-    }
-}
-
-impl fmt::Display for Said {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text.said_in(self.lang))
+    #[test]
+    fn german_inside_of_a_sentence_is_cut_out_and_what_is_translated_is_not() {
+        let english = "en".parse().unwrap();
+        let words = "flood".to_owned();
+        let german = Text::own("Hochwasser", std::iter::empty());
+        let both = Text::own("Hochwasser", [(&english, &words)].into_iter());
+        let closed = |reason: &Text| text!("closed-because", reason = reason);
+        let piece = |text: &str, is_german| (text.to_owned(), is_german);
+        assert_eq!(
+            closed(&german).pieces(Lang::En),
+            [piece("closed (", false), piece("Hochwasser", true), piece(")", false)]
+        );
+        assert_eq!(closed(&both).pieces(Lang::En), [piece("closed (flood)", false)]);
+        assert_eq!(closed(&german).pieces(Lang::De), [piece("geschlossen (Hochwasser)", false)]);
+        assert_eq!(closed(&german).said_in(Lang::En), "closed (Hochwasser)");
     }
 }

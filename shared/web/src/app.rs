@@ -73,7 +73,12 @@ impl App {
     /// Whether staff of this office sign in with accounts of their city, as far as
     /// that is in memory.
     pub(crate) fn has_accounts(&self, office: &OfficeId) -> bool {
-        self.offices.in_memory(office).is_some_and(|known| known.office.city.staff.is_some())
+        self.in_memory(office).is_some_and(|known| known.office.city.staff.is_some())
+    }
+
+    /// An office as it was read last, if it was.
+    pub(crate) fn in_memory(&self, office: &OfficeId) -> Option<Configured> {
+        self.offices.in_memory(office)
     }
 
     /// Forgets every configuration, so that the next request reads it anew.

@@ -1,13 +1,14 @@
 //! In which language somebody reads, and how their links keep it.
 
-use std::{borrow::Borrow, convert::Infallible, fmt};
+use std::{convert::Infallible, fmt};
 
 use askama::{Template, filters::HtmlSafe};
 use axum::extract::FromRequestParts;
+use domain::office::Office;
 use http::{HeaderMap, Method, Uri, header, request::Parts};
-use texts::{Arg, Lang, Said, Text};
+use texts::{Arg, Lang, Text};
 
-use crate::{Page, Via, escape, paths};
+use crate::{App, Now, Page, Via, escape, paths};
 
 /// Pages of devices that everybody shares and of staff: what their browser
 /// happens to accept says nothing about who reads.
@@ -25,6 +26,8 @@ pub struct Words {
     is_chosen: bool,
     /// The address of the page, where there is one to come back to.
     here: Option<String>,
+    /// The languages that the office has; all that there are where it is not known.
+    offered: Option<Vec<Lang>>,
 }
 
 /// The same page in another language.
@@ -33,21 +36,33 @@ pub(crate) struct Translation {
     pub(crate) href: String,
 }
 
-/// A text inside HTML, with the language it is in where that is another.
+/// A text inside HTML, in which German that nobody has translated is marked as such.
 #[derive(Debug, Clone)]
 pub struct Marked {
-    said: String,
-    is_german: bool,
+    lang: Lang,
+    text: Text,
+}
+
+impl Marked {
+    /// The same with one more thing that it needs.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Arg) -> Self {
+        self.text = self.text.with(name, value);
+        self
+    }
 }
 
 impl fmt::Display for Marked {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let escaped = escape(&self.said);
-        if self.is_german {
-            write!(f, "<span lang=\"de\">{escaped}</span>")
-        } else {
-            f.write_str(&escaped)
+        for (piece, is_german) in self.text.pieces(self.lang) {
+            let escaped = escape(&piece);
+            if is_german {
+                write!(f, "<span lang=\"de\">{escaped}</span>")?;
+            } else {
+                f.write_str(&escaped)?;
+            }
         }
+        Ok(())
     }
 }
 
@@ -63,14 +78,30 @@ impl Words {
             (!is_shared(uri)).then(|| Lang::accepted(header))
         };
         let lang = chosen.or_else(accepted).unwrap_or_default();
-        Self { lang, is_chosen: chosen.is_some(), here }
+        Self { lang, is_chosen: chosen.is_some(), here, offered: None }
     }
 
     /// The language of a visit, for whoever prints or writes something for it.
     #[must_use]
     pub fn of_visit(code: Option<&str>) -> Self {
         let lang = code.and_then(Lang::of);
-        Self { lang: lang.unwrap_or_default(), is_chosen: lang.is_some(), here: None }
+        Self {
+            lang: lang.unwrap_or_default(),
+            is_chosen: lang.is_some(),
+            here: None,
+            offered: None,
+        }
+    }
+
+    /// The same in a language that this office has: German, if it has not this one.
+    #[must_use]
+    pub fn at(mut self, office: &Office) -> Self {
+        let known = office.languages.iter().filter_map(|code| Lang::of(code.as_str()));
+        let offered: Vec<Lang> = known.collect();
+        if !offered.contains(&self.lang) {
+            (self.lang, self.is_chosen) = (Lang::De, false);
+        }
+        Self { offered: Some(offered), ..self }
     }
 
     /// The language.
@@ -79,29 +110,27 @@ impl Words {
         self.lang
     }
 
-    /// The text of this key.
+    /// The text of this key, for HTML.
     #[must_use]
-    pub fn say(&self, key: &'static str) -> Said {
-        Said::new(self.lang, Text::of(key))
+    pub fn say(&self, key: &'static str) -> Marked {
+        self.tell(Text::of(key))
     }
 
-    /// This text.
+    /// This text, for HTML.
     #[must_use]
-    pub fn tell(&self, text: impl Arg) -> String {
+    pub fn tell(&self, text: impl Arg) -> Marked {
+        Marked { lang: self.lang, text: text.value().into() }
+    }
+
+    /// This text, for JSON, or where no language can be marked.
+    #[must_use]
+    pub fn plain(&self, text: impl Arg) -> String {
         text.value().said_in(self.lang)
-    }
-
-    /// This text of an office's file, marked where it is in German on a page
-    /// that is not.
-    #[must_use]
-    pub fn own(&self, text: impl Borrow<Text>) -> Marked {
-        let text = text.borrow();
-        Marked { said: text.said_in(self.lang), is_german: text.is_german_in(self.lang) }
     }
 
     /// A page in this language, with the text of this key as its title.
     pub fn page(&self, title: &'static str, main: &impl Template) -> Page {
-        Page::new(self.say(title).to_string(), main).said_in(self)
+        Page::new(Text::of(title), main).said_in(self)
     }
 
     /// The language that forms and links have to carry on, if any.
@@ -122,9 +151,15 @@ impl Words {
     /// The same page in every other language.
     pub(crate) fn others(&self) -> Vec<Translation> {
         let Some(here) = &self.here else { return Vec::new() };
-        let others = Lang::ALL.into_iter().filter(|lang| *lang != self.lang);
+        let offered = |lang: &Lang| self.offered.as_ref().is_none_or(|all| all.contains(lang));
+        let others = Lang::ALL.into_iter().filter(|lang| *lang != self.lang && offered(lang));
         others.map(|lang| Translation { lang, href: in_language(here, lang.code()) }).collect()
     }
+}
+
+/// The office that an address names.
+pub(crate) fn office_of(uri: &Uri) -> Option<&str> {
+    uri.path().strip_prefix("/offices/")?.split('/').next()
 }
 
 fn is_shared(uri: &Uri) -> bool {
@@ -143,11 +178,17 @@ fn in_language(path: &str, code: &str) -> String {
     fragment.map(|fragment| format!("{path}#{fragment}")).unwrap_or(path)
 }
 
-impl<S: Sync> FromRequestParts<S> for Words {
+impl FromRequestParts<App> for Words {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.method, &parts.uri, &parts.headers))
+    /// Where the path names an office, a language that it has. That there is no such
+    /// office is for [`At`](crate::At) to say.
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        let words = Self::of(&parts.method, &parts.uri, &parts.headers);
+        let Some(name) = office_of(&parts.uri).map(str::to_owned) else { return Ok(words) };
+        let Ok(Now(now)) = Now::from_request_parts(parts, app).await else { return Ok(words) };
+        let office = app.office(&name, now).await;
+        Ok(office.map(|it| words.clone().at(&it.office)).unwrap_or(words))
     }
 }
 
@@ -176,6 +217,34 @@ mod tests {
         }
         assert_eq!(words("/offices/mitte/slots?via=desk", "en").lang(), Lang::De);
         assert_eq!(words("/offices/mitte/kiosk?lang=en", "de").lang(), Lang::En);
+    }
+
+    #[test]
+    fn an_office_offers_the_languages_that_it_has() {
+        let city = include_str!("../../../infra/city.toml");
+        let file = include_str!("../../../infra/offices/langendreer.toml");
+        let office = |file: &str| Office::parse(city, "langendreer.toml", file).unwrap();
+        let both = words("/offices/langendreer", "en").at(&office(file));
+        assert_eq!((both.lang(), both.others().len()), (Lang::En, 1));
+        // An office without English: nothing in its file is in English either.
+        let german: String = file
+            .split("\n\n")
+            .filter(|part| !part.contains(".en]"))
+            .fold("languages = [\"de\"]\n".to_owned(), |all, part| all + part + "\n\n");
+        let german = words("/offices/langendreer?lang=en", "en").at(&office(&german));
+        assert_eq!((german.lang(), german.chosen(), german.others().len()), (Lang::De, None, 0));
+    }
+
+    #[test]
+    fn german_inside_of_an_english_page_is_marked() {
+        let words = words("/offices", "en");
+        let office = include_str!("../../../infra/offices/langendreer.toml");
+        let office = office.replace("[closures.in.en]", "[closures.in.uk]");
+        let city = include_str!("../../../infra/city.toml");
+        let office = Office::parse(city, "langendreer.toml", &office).unwrap();
+        let why = office.closed_because(jiff::civil::date(2026, 12, 24)).unwrap();
+        let told = words.tell(texts::text!("closed-because", reason = texts::closed(&why)));
+        assert!(told.to_string().starts_with("closed (<span lang=\"de\">Zwischen"), "{told}");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use domain::{
     office::{City, Office},
 };
 use http::{HeaderValue, header};
+use texts::Text;
 
 use crate::{
     Words,
@@ -18,7 +19,7 @@ use crate::{
 /// A page: a title and what stands below it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
-    title: String,
+    title: Text,
     main: String,
     words: Words,
     look: Look,
@@ -77,7 +78,7 @@ struct Layout<'a> {
 
 impl Page {
     /// A page with this title, whose main part is `main`.
-    pub fn new(title: impl Into<String>, main: &impl Template) -> Self {
+    pub fn new(title: impl Into<Text>, main: &impl Template) -> Self {
         Self {
             title: title.into(),
             // A template of ours fails only when memory does.
@@ -136,6 +137,16 @@ impl Page {
 }
 
 impl Layout<'_> {
+    /// What the window is called: the page and, where that is something else, the place.
+    fn window(&self) -> String {
+        let title = self.words.plain(&self.page.title);
+        match self.place {
+            "" => title,
+            place if place == title => title,
+            place => format!("{title} – {place}"),
+        }
+    }
+
     fn is_board(&self) -> bool {
         self.page.look == Look::Board
     }

@@ -13,7 +13,8 @@ use texts::text;
 
 use crate::{
     App, Look, Page, Problem, Reply, Routes, Via, Wants, Words, access::is_signed_in,
-    idempotency::fresh_key, paths, problem::Repeat, session::offering_to_sign_out, ways::Way,
+    idempotency::fresh_key, language::office_of, paths, problem::Repeat,
+    session::offering_to_sign_out, ways::Way,
 };
 
 /// How long a kiosk shows what went wrong, in seconds.
@@ -89,7 +90,7 @@ fn problem_page(problem: &Problem, words: &Words, uri: &Uri) -> Page {
     let back = Way::back(uri);
     let via = Via::of(uri);
     let page = ProblemPage { words, problem, back: &back, via, key: fresh_key() };
-    let page = Page::new(words.tell(problem.title()), &page).said_in(words);
+    let page = Page::new(problem.title().clone(), &page).said_in(words);
     match via {
         _ if ["/counters/", "/closures", "/desk", "/today"]
             .iter()
@@ -137,7 +138,9 @@ impl Here {
 /// A problem as a person is shown it. Who has to sign in is led there at once, and
 /// from there back; a command that came too late is not carried out afterwards.
 fn shown(app: &App, mut problem: Problem, words: &Words, uri: &Uri, here: &Here) -> Response {
-    let office = uri.path().split('/').nth(2).and_then(|name| name.parse().ok());
+    let office = office_of(uri).and_then(|name| name.parse().ok());
+    let known = office.as_ref().and_then(|office| app.in_memory(office));
+    let words = &known.map_or_else(|| words.clone(), |known| words.clone().at(&known.office));
     if problem.code() == Problem::SIGN_IN_NEEDED && office.is_some_and(|it| app.has_accounts(&it)) {
         let sign_in = paths::sign_in(here.page());
         if let Here::Shown(_) = here {

@@ -38,7 +38,7 @@ Bitte bringen Sie mit:
 Drücken Sie im Wartebereich auf „Ich bin da“: auf der Seite Ihres Termins, am Automaten oder mit Hilfe unserer Mitarbeitenden. Erst dann rufen wir Sie auf.
 
 Termin ansehen, ändern oder absagen:
-https://termine.musterstadt.example/bookings/dQw4w9WgXcQaVeryLongSecret
+https://termine.musterstadt.example/bookings/dQw4w9WgXcQaVeryLongSecret?lang=de
 Geben Sie diesen Link nicht weiter: Wer ihn hat, kann Ihren Termin ändern.
 
 Datenschutz: Wir löschen Ihre Angaben nach Ihrem Termin: nach 48 Stunden, in Sicherungen nach 7 Tagen.
@@ -99,7 +99,7 @@ Wann: Dienstag, 1. Dezember 2026, 10:20 Uhr
 Diese Nummer gilt nicht mehr: 612
 
 Neuen Termin buchen:
-https://termine.musterstadt.example/offices/mitte
+https://termine.musterstadt.example/offices/mitte?lang=de
 
 Datenschutz: Wir löschen Ihre Angaben nach der Absage: nach 48 Stunden, in Sicherungen nach 7 Tagen.
 Mehr zum Datenschutz: https://www.musterstadt.example/datenschutz
@@ -303,9 +303,12 @@ fn an_english_booking_gets_an_english_mail() {
     assert_eq!(received.0.subject(), Some("Your appointment: Bürgerbüro Mitte"));
     let text = received.text();
     assert!(text.contains("Your number (booking number): 612. We will call you by this number."));
-    assert!(text.contains("When: Tuesday, 1 December 2026, 10:20\n"), "{text}");
+    assert!(text.contains("When: Tuesday 1 December 2026, 10:20\n"), "{text}");
     assert!(text.contains("/bookings/dQw4w9WgXcQaVeryLongSecret?lang=en\n"), "{text}");
     assert!(received.html().contains("<html lang=\"en\">"));
+    // What the office has not translated says that it is German.
+    let service = "<li><span lang=\"de\">Personalausweis beantragen</span></li>";
+    assert!(received.html().contains(service), "{}", received.html());
 }
 
 #[test]
@@ -313,7 +316,10 @@ fn a_language_without_words_gets_german() {
     let mut booking = december();
     booking.language = "uk".to_owned();
     let mail = compose(&booking, Kind::Confirmed);
-    assert!(Received::of(&mail.mime).text().starts_with("Guten Tag,"));
+    let received = Received::of(&mail.mime);
+    assert!(received.text().starts_with("Guten Tag,"));
+    assert!(received.html().contains("<html lang=\"de\">"));
+    assert!(received.text().contains("?lang=de\n"));
 }
 
 #[test]

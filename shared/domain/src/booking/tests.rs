@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::*;
 use crate::{
-    office::{Closure, Item, Office},
+    office::{Closure, Further, Item, Office},
     queue::{Actor, EventKind, Stamp},
     testing::{items, moment, number, office, service, unit},
     time::Seconds,
@@ -120,7 +120,11 @@ fn neither_address_nor_name_is_in_what_a_booking_prints() {
 fn closed_on_wednesday() -> Office {
     let mut office = office();
     let day = date(2026, 12, 2);
-    office.closures.push(Closure { days: day..=day, reason: "Wasserschaden".to_owned() });
+    office.closures.push(Closure {
+        days: day..=day,
+        reason: "Wasserschaden".to_owned(),
+        further: Further::new(),
+    });
     office
 }
 

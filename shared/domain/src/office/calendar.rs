@@ -7,7 +7,7 @@ use jiff::{
     civil::{Date, DateTime, Weekday},
 };
 
-use super::Office;
+use super::{Further, Office};
 use crate::time::{Moment, Seconds, Unit};
 
 /// Days on which the office stays closed.
@@ -17,6 +17,8 @@ pub struct Closure {
     pub days: RangeInclusive<Date>,
     /// Why, for citizens, such as "Betriebsversammlung".
     pub reason: String,
+    /// Why, in further languages.
+    pub further: Further<String>,
 }
 
 /// Why the office is closed all day.
@@ -25,7 +27,7 @@ pub enum ClosedReason<'a> {
     /// A public holiday, with its German name.
     Holiday(&'static str),
     /// A closure, with its reason.
-    Closure(&'a str),
+    Closure(&'a Closure),
     /// It has no hours on this day.
     Weekday(Weekday),
 }
@@ -54,7 +56,7 @@ impl Office {
             return Some(ClosedReason::Holiday(name));
         }
         let closure = self.closures.iter().find(|closure| closure.days.contains(&date))?;
-        Some(ClosedReason::Closure(&closure.reason))
+        Some(ClosedReason::Closure(closure))
     }
 
     /// The office's day at `now`.

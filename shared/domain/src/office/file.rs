@@ -115,6 +115,15 @@ pub(super) struct ClosureFile {
     /// The same day when left out.
     pub(super) to: Option<Spanned<Datetime>>,
     pub(super) reason: Text,
+    #[serde(default, rename = "in")]
+    pub(super) further: BTreeMap<Spanned<String>, ClosureWordsFile>,
+}
+
+/// A closure in a further language.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ClosureWordsFile {
+    pub(super) reason: Text,
 }
 
 #[derive(Deserialize)]

@@ -119,10 +119,14 @@ fn office(city: City, file: &OfficeFile, toml: &str) -> Result<Office, Fault> {
         land: file.land.as_ref().map_or(Ok(city.land), land)?,
         zone: file.time_zone.as_ref().map_or_else(|| Ok(city.zone.clone()), time_zone)?,
         further: plain::further(&file.further, &languages, office_words)?,
-        languages,
         city,
-        closures: file.closures.iter().map(closure).collect::<Result<_, _>>()?,
+        closures: file
+            .closures
+            .iter()
+            .map(|it| closure(it, &languages))
+            .collect::<Result<_, _>>()?,
         counters,
+        languages,
         counter_word: word("counter_word", file.counter_word.as_ref(), COUNTER_WORD)?,
         desk_word: word("desk_word", file.desk_word.as_ref(), DESK_WORD)?,
         services,
@@ -190,15 +194,16 @@ fn calls(file: &CallsFile) -> Result<CallRules, Fault> {
     })
 }
 
-fn closure(file: &Spanned<ClosureFile>) -> Result<Closure, Fault> {
-    let ClosureFile { from, to, reason } = file.get_ref();
+fn closure(file: &Spanned<ClosureFile>, languages: &[Language]) -> Result<Closure, Fault> {
+    let ClosureFile { from, to, reason, further } = file.get_ref();
     let to = to.as_ref().unwrap_or(from);
     let days = date(from)?..=date(to)?;
     if days.is_empty() {
         let (from, until) = (days.start().to_string(), days.end().to_string());
         return Err(Fault::at(to.span(), Refusal::Backwards { from, to: until }));
     }
-    Ok(Closure { days, reason: text("reason", reason)? })
+    let further = plain::further(further, languages, |words| text("reason", &words.reason))?;
+    Ok(Closure { days, reason: text("reason", reason)?, further })
 }
 
 fn land(code: &Spanned<String>) -> Result<Land, Fault> {

@@ -414,6 +414,10 @@ fn the_city_file_is_refused_by_its_own_name() {
 #[test]
 fn what_is_said_in_further_languages_is_checked_as_well() {
     refused_and(
+        "[[closures]]\nfrom = 2026-12-24\nreason = \"Heiligabend\"\n[closures.in.fr]\nreason = \"Noël\"\n",
+        "linden.toml:21:14: unknown language `fr`; allowed are `en`, `uk`, `ar`, `tr`",
+    );
+    refused_and(
         "[services.in.fr]\nname = \"Retirer\"\n",
         "linden.toml:18:14: unknown language `fr`; allowed are `en`, `uk`, `ar`, `tr`",
     );

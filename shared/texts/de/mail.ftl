@@ -1,0 +1,40 @@
+### Die E-Mail zum Termin und der Eintrag im Kalender.
+
+mail-subject = { $what }: { $office }
+mail-confirmed-subject = Ihr Termin
+mail-moved-subject = Ihr Termin wurde geändert
+mail-cancelled-subject = Ihr Termin wurde abgesagt
+mail-displaced-subject = Ihr Termin fällt aus
+mail-hello = Guten Tag,
+mail-hello-name = Guten Tag { $name },
+mail-confirmed = Ihr Termin ist gebucht.
+mail-moved = Ihr Termin ist geändert. Es gilt nur noch, was hier steht.
+mail-cancelled = Ihr Termin ist abgesagt. Sie müssen nichts weiter tun.
+mail-displaced = Ihr Termin am { $when } fällt leider aus: Wir müssen an diesem Tag schließen.
+mail-displaced-because = Ihr Termin am { $when } fällt leider aus: Wir müssen an diesem Tag schließen ({ $reason }).
+mail-held = Diesen anderen Termin haben wir für Sie reserviert. Sie können ihn annehmen, einen anderen wählen oder absagen. Wenn Sie nichts tun, bleibt er für Sie reserviert.
+mail-nothing-held = Zurzeit ist kein anderer Termin frei. Mit dem Link können Sie einen wählen, sobald wieder etwas frei ist, oder ganz absagen.
+mail-number = Ihre Nummer (Buchungsnummer)
+mail-number-use = Mit dieser Nummer rufen wir Sie auf.
+mail-number-new = Neue Nummer, die alte gilt nicht mehr.
+mail-number-void = Diese Nummer gilt nicht mehr
+mail-when = Wann
+mail-where = Wo
+mail-what = Was
+mail-some-service = Bürgerservice
+mail-bring = Bitte bringen Sie mit
+mail-bring-see-page = was auf der Seite Ihres Termins steht
+mail-arrive = Ich bin da
+mail-arrive-how = Drücken Sie im Wartebereich auf „Ich bin da“: auf der Seite Ihres Termins, am Automaten oder mit Hilfe unserer Mitarbeitenden. Erst dann rufen wir Sie auf.
+mail-link = Termin ansehen, ändern oder absagen
+mail-link-displaced = Termin annehmen, anderen wählen oder absagen
+mail-link-keep = Geben Sie diesen Link nicht weiter: Wer ihn hat, kann Ihren Termin ändern.
+mail-book-anew = Neuen Termin buchen
+mail-privacy = Datenschutz
+mail-deleted-after-visit = Wir löschen Ihre Angaben nach Ihrem Termin: nach { $hours } Stunden, in Sicherungen nach 7 Tagen.
+mail-deleted-after-cancelling = Wir löschen Ihre Angaben nach der Absage: nach { $hours } Stunden, in Sicherungen nach 7 Tagen.
+mail-privacy-more = Mehr zum Datenschutz: { $address }
+mail-automatic = Diese Nachricht wurde automatisch verschickt.
+
+entry-title = Termin: { $office }
+entry-change = Ändern oder absagen können Sie den Termin mit dem Link, den Sie bekommen haben.

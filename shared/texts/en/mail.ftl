@@ -1,0 +1,40 @@
+### The mail about an appointment, and its entry in a calendar.
+
+mail-subject = { $what }: { $office }
+mail-confirmed-subject = Your appointment
+mail-moved-subject = Your appointment was changed
+mail-cancelled-subject = Your appointment was cancelled
+mail-displaced-subject = Your appointment cannot take place
+mail-hello = Hello,
+mail-hello-name = Hello { $name },
+mail-confirmed = Your appointment is booked.
+mail-moved = Your appointment is changed. Only what is written here still holds.
+mail-cancelled = Your appointment is cancelled. There is nothing more for you to do.
+mail-displaced = Your appointment on { $when } cannot take place: we have to close that day.
+mail-displaced-because = Your appointment on { $when } cannot take place: we have to close that day ({ $reason }).
+mail-held = We are holding this other appointment for you. You can accept it, choose another one or cancel. If you do nothing, it stays reserved for you.
+mail-nothing-held = No other appointment is free at the moment. With the link you can choose one as soon as something is free, or cancel.
+mail-number = Your number (booking number)
+mail-number-use = We will call you by this number.
+mail-number-new = New number, the old one is no longer valid.
+mail-number-void = This number is no longer valid
+mail-when = When
+mail-where = Where
+mail-what = What
+mail-some-service = Citizen service
+mail-bring = Please bring
+mail-bring-see-page = what is written on the page of your appointment
+mail-arrive = I am here
+mail-arrive-how = In the waiting area, press “I am here”: on the page of your appointment, at the machine or with the help of our staff. Only then will we call you.
+mail-link = View, change or cancel your appointment
+mail-link-displaced = Accept the appointment, choose another one or cancel
+mail-link-keep = Do not pass this link on: whoever has it can change your appointment.
+mail-book-anew = Book a new appointment
+mail-privacy = Data protection
+mail-deleted-after-visit = We delete your data after your appointment: after { $hours } hours, in backups after 7 days.
+mail-deleted-after-cancelling = We delete your data after the cancellation: after { $hours } hours, in backups after 7 days.
+mail-privacy-more = More about data protection: { $address }
+mail-automatic = This message was sent automatically.
+
+entry-title = Appointment: { $office }
+entry-change = To change or cancel the appointment, use the link that you were given.
