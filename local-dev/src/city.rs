@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
 use crate::admin::{self, Admin};
-use crate::backend::Backend;
+use crate::backend::{Backend, InvokeError};
 use crate::clock::Clock;
 use crate::database::{Database, DatabaseError};
 use crate::files::{Earlier, Folder, FolderError};
@@ -24,6 +24,7 @@ use crate::gateway::Gateway;
 use crate::health::Health;
 use crate::inbox::Inbox;
 use crate::issuer::Issuer;
+use crate::mailroom::{Bus, Mailroom};
 use crate::pages::Office;
 use crate::ses::Ses;
 use crate::stream::{Consumer, Delivery, Filter, NotDrained, Pump, Source};
@@ -132,6 +133,8 @@ pub struct Plan {
     pub subscriptions: Vec<Subscription>,
     /// How they get their records.
     pub delivery: Delivery,
+    /// Who is told of hours, and of mails that came back, if anybody is.
+    pub mailroom: Option<Mailroom>,
     /// The offices on the start page.
     pub offices: Vec<Office>,
     /// The issuer of the staff's identities as the city's file names it.
@@ -158,6 +161,7 @@ pub struct City {
     address: SocketAddr,
     pumps: Arc<[Pump]>,
     health: Health,
+    bus: Option<Bus>,
     // Aborted on drop.
     _tasks: JoinSet<()>,
 }
@@ -228,7 +232,7 @@ impl City {
                 waiting.answered(name);
             });
         }
-        Ok(Self { ground, address, pumps, health, _tasks: tasks })
+        Ok(Self { ground, address, pumps, health, bus: plan.mailroom.map(Bus::to), _tasks: tasks })
     }
 
     /// Where the start page is, without a slash at the end.
@@ -254,6 +258,18 @@ impl City {
             pump.drained(patience).await?;
         }
         Ok(())
+    }
+
+    /// Tells the mailroom that an hour has begun, if it was not told of it yet,
+    /// and which mails have come back. Nothing does so by itself.
+    ///
+    /// # Errors
+    ///
+    /// [`InvokeError`] when the mailroom does not take it; the mails that came back
+    /// are then not told of again.
+    pub async fn tick(&self) -> Result<(), InvokeError> {
+        let Some(bus) = &self.bus else { return Ok(()) };
+        bus.tell(self.ground.clock.now(), self.ground.inbox.returned()).await
     }
 
     /// Who has answered already.

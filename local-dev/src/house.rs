@@ -31,6 +31,7 @@ use crate::database::DatabaseError;
 use crate::files;
 use crate::function::Function;
 use crate::issuer;
+use crate::mailroom::Mailroom;
 use crate::pages;
 use crate::seed::{self, Random};
 use crate::stream::{Consumer, Filter};
@@ -280,6 +281,12 @@ impl House {
             let delivery = std::sync::Arc::clone(&delivery);
             async move { Ok::<_, serde_json::Error>(delivery.deliver(&batch(event)?).await) }
         })
+    }
+
+    /// The mailroom, in this process.
+    #[must_use]
+    pub fn mailroom(&self) -> Mailroom {
+        Mailroom::InProcess(mailroom::Mailroom::new(self.app.store.clone()))
     }
 
     fn history(&self) -> Consumer {

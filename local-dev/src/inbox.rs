@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use tokio::sync::watch;
 
 use crate::files;
@@ -28,6 +29,7 @@ struct Inner {
 struct State {
     mails: Vec<Mail>,
     faults: VecDeque<Fault>,
+    returned: Vec<Value>,
     file: Option<File>,
 }
 
@@ -82,7 +84,8 @@ impl Inbox {
             io::Result::Ok(file)
         });
         let (count, _) = watch::channel(mails.len());
-        let state = State { mails, faults: VecDeque::new(), file: file.transpose()? };
+        let state =
+            State { mails, faults: VecDeque::new(), returned: Vec::new(), file: file.transpose()? };
         Ok(Self(Arc::new(Inner { state: Mutex::new(state), count })))
     }
 
@@ -124,6 +127,16 @@ impl Inbox {
         state.mails.push(sent.read());
         self.0.count.send_replace(state.mails.len());
         Ok(fault)
+    }
+
+    /// What SES tells of the mails that came back since it was last asked.
+    pub(crate) fn returned(&self) -> Vec<Value> {
+        std::mem::take(&mut self.lock().returned)
+    }
+
+    /// Lets a mail come back.
+    pub(crate) fn come_back(&self, told: Value) {
+        self.lock().returned.push(told);
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

@@ -24,6 +24,7 @@ pub mod house;
 pub mod inbox;
 pub mod issuer;
 pub mod lambda;
+pub mod mailroom;
 pub mod mime;
 pub mod pages;
 mod problem;

@@ -6,7 +6,7 @@ use axum::routing::post;
 use axum::{Json, Router};
 use http::{Response, StatusCode};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use ulid::Ulid;
@@ -58,6 +58,30 @@ struct Email {
     #[serde(default)]
     destination: Destination,
     content: Content,
+    #[serde(rename = "EmailTags", default)]
+    tags: Vec<Tag>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Tag {
+    name: String,
+    value: String,
+}
+
+/// What SES tells of a mail that it could not deliver. As with SES itself,
+/// mails to `bounce@simulator.amazonses.com` and `complaint@…` come back.
+fn comes_back(email: &Email) -> Option<Value> {
+    const SIMULATOR: &str = "simulator.amazonses.com";
+    let mut parts = email.destination.to.iter().filter_map(|to| to.split_once('@'));
+    let kind = parts.find_map(|(local, domain)| match local {
+        "bounce" if domain == SIMULATOR => Some("Bounce"),
+        "complaint" if domain == SIMULATOR => Some("Complaint"),
+        _ => None,
+    })?;
+    let tags: Map<String, Value> =
+        email.tags.iter().map(|tag| (tag.name.clone(), json!([tag.value]))).collect();
+    Some(json!({ "eventType": kind, "mail": { "tags": tags } }))
 }
 
 #[derive(Default, Deserialize)]
@@ -115,7 +139,7 @@ struct File {
 }
 
 impl From<Email> for Sent {
-    fn from(Email { destination, content }: Email) -> Self {
+    fn from(Email { destination, content, .. }: Email) -> Self {
         let Destination { mut to, cc, bcc } = destination;
         to.extend(cc.into_iter().chain(bcc));
         match content {
@@ -142,8 +166,12 @@ async fn send(State(inbox): State<Inbox>, Json(email): Json<Value>) -> Response<
     let Ok(email) = serde_json::from_value::<Email>(email) else {
         return refusal(StatusCode::BAD_REQUEST, "BadRequestException");
     };
+    let returned = comes_back(&email);
     match inbox.receive(&email.into()) {
         Ok(None) => {
+            if let Some(told) = returned {
+                inbox.come_back(told);
+            }
             tracing::info!("a mail arrived");
             answer(StatusCode::OK, &json!({ "MessageId": Ulid::generate().to_string() }))
         }

@@ -34,7 +34,7 @@ BINARIES = Path(os.environ["WERTMARKE_BINARIES"])
 TOOLS = Path(sys.executable).parent
 FUNCTIONS = [
     "authorizer", "sign-in", "slots", "booking", "check-in", "next-call", "board", "mail", "history",
-    "report"]
+    "report", "mailroom"]
 REGION = "eu-central-1"
 STACK = "wertmarke"
 SENDER = "bochum.example"

@@ -40,6 +40,7 @@ def kinds(function, action):
         "Report": {"O#*", "V#*", "M#*"},
         "History": {"O#*"},
         "Mail": {"V#*"} if writes else {"O#*", "V#*"},
+        "Mailroom": {"O#*", "V#*"} if writes else {"O#*", "V#*", "OFFICES"},
     }[function]
 
 
@@ -155,7 +156,8 @@ def test_no_log_has_a_path_because_a_path_has_a_secret(resources):
 
 def test_a_function_may_do_what_it_is_for_and_nothing_else(resources):
     """Which kinds of items a function reaches; of that the emulator knows nothing."""
-    names = {"Authorizer", "SignIn", "Slots", "Booking", "CheckIn", "NextCall", "Board", "Mail", "History", "Report"}
+    names = {"Authorizer", "SignIn", "Slots", "Booking", "CheckIn", "NextCall", "Board", "Mail", "Mailroom",
+             "History", "Report"}
     functions = of(resources, "AWS::Lambda::Function")
     assert set(functions) == names
     actions = {name: set(allowed(resources, name)) for name in names}
@@ -164,6 +166,7 @@ def test_a_function_may_do_what_it_is_for_and_nothing_else(resources):
     assert actions["Board"] == actions["Authorizer"] == actions["SignIn"] == {"dynamodb:GetItem"}
     for name in ("Booking", "CheckIn", "NextCall", "Report"):
         assert actions[name] == read | write, name
+    assert actions["Mailroom"] == read | {"dynamodb:UpdateItem"}
     assert "dynamodb:UpdateItem" not in actions["History"]
     for name in names:
         for action, statement in allowed(resources, name).items():
@@ -175,6 +178,25 @@ def test_a_function_may_do_what_it_is_for_and_nothing_else(resources):
     identity, settings = allowed(resources, "Mail")["ses:SendEmail"]["Resource"]
     assert identity["Fn::Sub"].endswith(":identity/${SenderDomain}")
     assert settings["Fn::Sub"].endswith(":configuration-set/${MailSettings}")
+
+
+def test_the_mailroom_is_told_of_hours_and_of_our_mails_alone(resources):
+    rules = of(resources, "AWS::Events::Rule")
+    assert all(r["Targets"][0]["Arn"] == {"Fn::GetAtt": ["Mailroom", "Arn"]} for r in rules.values())
+    assert rules["EveryHour"]["ScheduleExpression"] == "rate(1 hour)"
+    wanted = rules["MailsReturned"]["EventPattern"]
+    assert wanted["source"] == ["aws.ses"]
+    assert wanted["detail"]["mail"]["tags"] == {"ses:configuration-set": [{"Ref": "Name"}]}
+    told = of(resources, "AWS::SES::ConfigurationSetEventDestination")["MailsComeBack"]
+    told = told["EventDestination"]
+    assert "EventBridgeDestination" in told and told["Enabled"] is True
+    assert {kind.capitalize() for kind in told["MatchingEventTypes"]} == set(
+        wanted["detail"]["eventType"])
+
+
+def test_nobody_keeps_a_list_of_addresses(resources):
+    [settings] = of(resources, "AWS::SES::ConfigurationSet").values()
+    assert settings["SuppressionOptions"] == {"SuppressedReasons": []}
 
 
 def test_a_function_is_small_and_its_secret_is_nowhere_to_read(resources):

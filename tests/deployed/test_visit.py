@@ -7,6 +7,7 @@ import json
 import re
 import urllib.request
 import uuid
+from datetime import datetime, timedelta, timezone
 
 import boto3
 import pytest
@@ -307,6 +308,7 @@ def denied(call, **arguments):
     ("report", {"get_item", "query", "put_item", "update_item"}),
     ("history", {"batch_write_item", "get_item", "query", "put_item"}),
     ("mail", {"get_item", "update_item"}),
+    ("mailroom", {"get_item", "query", "update_item"}),
 ])
 def test_a_role_does_its_own_with_the_table_and_no_more(as_function, deployed, function, allowed):
     table = as_function(function)("dynamodb")
@@ -358,6 +360,46 @@ def test_the_doctor_says_what_is_missing(client, roll_out, deployed, offices):
         "Tabelle: lässt sich aus Versehen löschen (DeletionProtection).", *gaps
     ]
     client("dynamodb").update_table(**table, DeletionProtectionEnabled=True)
+
+
+def told(client, event):
+    """EventBridge tells the mailroom."""
+    done = client("lambda").invoke(FunctionName=f"{STACK}-mailroom", Payload=json.dumps(event))
+    assert "FunctionError" not in done, done["Payload"].read()
+
+
+def test_who_booked_long_before_is_reminded_once(aws, api, client, offices):
+    listing = api.ok("GET", "/offices/weitmar/slots?service=ausweis")
+    day = [day for day in listing["days"] if day["free"]][-1]
+    start = next(slot["start"] for slot in day["slots"] if slot["free"])
+    wish = {"service": "ausweis", "start": start, "email": "spaeter@example.org"}
+    api.ok("POST", "/offices/weitmar/bookings", wish, status=201, key=key())
+    subjects = lambda: [m["Subject"] for m in mails(aws) if m["To"] == ["spaeter@example.org"]]
+    eventually("the mail arrives", subjects)
+    begins = datetime.fromisoformat(start).astimezone(timezone.utc)
+    # The office opens at six, and nobody is reminded before eight or after twenty.
+    for before in (25, 14, 12):
+        hour = begins - timedelta(hours=before)
+        told(client, {"source": "aws.events", "time": hour.strftime("%Y-%m-%dT%H:%M:%SZ")})
+    def reminded():
+        return any("Erinnerung" in subject for subject in subjects())
+    eventually("the reminder arrives", reminded)
+    assert len(subjects()) == 2, subjects()
+
+
+def test_a_mail_that_came_back_is_noted_at_the_booking(api, client, issuer, deployed, offices):
+    listing = api.ok("GET", "/offices/weitmar/slots?service=ausweis")
+    wish = {"service": "ausweis", "start": listing["next_free"], "email": "weg@example.org"}
+    booking = api.ok("POST", "/offices/weitmar/bookings", wish, status=201, key=key())
+    date = booking["start"][:10]
+    tags = {"office": ["weitmar"], "date": [date], "number": [booking["number"]]}
+    told(client, {"source": "aws.ses", "time": "2026-12-01T09:00:00Z",
+                  "detail": {"eventType": "Bounce", "mail": {"tags": tags}}})
+    marked = client("dynamodb").get_item(
+        TableName=deployed["Table"],
+        Key={"PK": {"S": "O#weitmar"}, "SK": {"S": f"N#{date}#{booking['number']}"}},
+    )["Item"]
+    assert marked["b"] == {"S": "bounced"}
 
 
 @pytest.mark.parametrize("dead", ["dead-mails", "dead-events"])

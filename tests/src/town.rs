@@ -128,6 +128,7 @@ impl TestCity {
             table: house::TABLE.to_owned(),
             subscriptions,
             delivery: Delivery::default(),
+            mailroom: Some(house.mailroom()),
             offices: Vec::new(),
             staff,
             authorizer,
@@ -236,6 +237,11 @@ impl TestCity {
     pub async fn mails(&self) -> Vec<Mail> {
         self.0.city.drained(PATIENCE).await.expect("mails go out in time");
         self.0.city.ground().inbox.mails()
+    }
+
+    /// Lets an hour begin, and tells of mails that came back.
+    pub async fn tick(&self) {
+        self.0.city.tick().await.expect("the mailroom takes it");
     }
 
     /// The city itself: its inbox, its database, its stream.

@@ -255,6 +255,7 @@ mod tests {
             revision: 0,
             created: Moment(0),
             payload: domain::queue::KeyHash(VisitId::from_bits(2 << 8)),
+            returned: None,
             commands: Vec::new(),
         }
     }

@@ -69,9 +69,11 @@ impl Letter<'_> {
 /// The Message-ID of the mail about a revision of a booking, so that a
 /// second copy can be recognised. Made from nothing secret.
 #[must_use]
-pub fn message_id(office: &Office, booking: &Booking, revision: u32) -> String {
+pub fn message_id(office: &Office, booking: &Booking, kind: Kind, revision: u32) -> String {
     let domain = address::domain(&office.city.sender_address);
-    format!("{}.{revision}.{}@{domain}", booking.visit, office.id)
+    // A reminder tells of the same revision as the mail before.
+    let again = if kind == Kind::Reminder { ".reminder" } else { "" };
+    format!("{}.{revision}{again}.{}@{domain}", booking.visit, office.id)
 }
 
 /// Writes the mail; `None` when the booking has no address.
@@ -106,7 +108,7 @@ pub fn compose(letter: &Letter<'_>) -> Result<Option<Mail>, askama::Error> {
         .to(to.as_str())
         .subject(one_line(&page.subject))
         .date(changed.0)
-        .message_id(message_id(office, booking, revision))
+        .message_id(message_id(office, booking, letter.kind, revision))
         .header("Auto-Submitted", Text::new("auto-generated"))
         .header("X-Auto-Response-Suppress", Text::new("All"))
         .header("Content-Language", Text::new(page.lang.code()))

@@ -128,7 +128,7 @@ impl<O: Outbox, P: Post> Delivery<O, P> {
     /// the service's name for it. `None` when the booking has no address.
     async fn hand_over(&self, pending: &Pending) -> Result<Option<(String, String)>, Trouble> {
         let Pending { secret, booking, kind, revision, changed, office } = pending;
-        let own_id = message_id(office, booking, *revision);
+        let own_id = message_id(office, booking, *kind, *revision);
         let accepted = self.unnoted().get(&own_id).cloned();
         if let Some(accepted) = accepted {
             return Ok(Some((own_id, accepted)));

@@ -18,6 +18,8 @@ pub enum Kind {
     Cancelled,
     /// The office closes on its day.
     Displaced,
+    /// It is tomorrow.
+    Reminder,
 }
 
 /// A mail that is due, with the state it is to tell. Holds a secret, so it

@@ -64,6 +64,7 @@ impl Page {
             Kind::Confirmed => (text!("mail-confirmed-subject"), text!("mail-confirmed")),
             Kind::Moved { .. } => (text!("mail-moved-subject"), text!("mail-moved")),
             Kind::Cancelled => (text!("mail-cancelled-subject"), text!("mail-cancelled")),
+            Kind::Reminder => (text!("mail-reminder-subject"), text!("mail-reminder")),
             Kind::Displaced => {
                 let from = booking.displaced_from(office).unwrap_or(booking.start);
                 let lead = match office.closed_because(from.day(&office.zone)) {
@@ -79,7 +80,7 @@ impl Page {
         };
         let stands = !booking.is_stranded(office);
         let (visit, note) = match kind {
-            Kind::Confirmed => (Some(false), None),
+            Kind::Confirmed | Kind::Reminder => (Some(false), None),
             Kind::Moved { new_number } => (Some(new_number), None),
             Kind::Cancelled => (None, None),
             Kind::Displaced if stands => (Some(true), Some(text!("mail-held"))),
@@ -95,7 +96,9 @@ impl Page {
         let hours = office.retention.0 / 3600;
         let after_visit = text!("mail-deleted-after-visit", hours = hours);
         let (link, link_text, deletion) = match kind {
-            Kind::Confirmed | Kind::Moved { .. } => (booked(), text!("mail-link"), after_visit),
+            Kind::Confirmed | Kind::Moved { .. } | Kind::Reminder => {
+                (booked(), text!("mail-link"), after_visit)
+            }
             Kind::Displaced => (booked(), text!("mail-link-displaced"), after_visit),
             Kind::Cancelled => (
                 address(format!("/offices/{}", office.id)),

@@ -11,6 +11,7 @@ impl Outbox for Store {
             return Ok(None);
         };
         let kind = match found.mail.kind {
+            _ if found.mail.reminds => Kind::Reminder,
             MailKind::Confirmed => Kind::Confirmed,
             MailKind::Moved => Kind::Moved { new_number: found.mail.new_number },
             MailKind::Cancelled => Kind::Cancelled,

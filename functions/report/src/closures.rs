@@ -7,7 +7,7 @@ use axum::{
     response::Response,
 };
 use domain::{
-    booking::BookingState,
+    booking::{Booking, BookingState, Returned},
     ids::{Number, OfficeId},
     office::Office,
     time::Moment,
@@ -105,9 +105,14 @@ impl DisplacedView {
                 number: booking.number,
                 start: booking.start.rfc3339(&office.zone),
             }),
-            mail: booking.email.is_some(),
+            mail: has_mail(booking),
         }
     }
+}
+
+/// Whether mails reach the person.
+fn has_mail(booking: &Booking) -> bool {
+    booking.email.is_some() && booking.returned != Some(Returned::Bounced)
 }
 
 #[derive(Template)]
@@ -147,7 +152,7 @@ impl Line {
             number: *number,
             time: words::time(*from, &office.zone),
             held: held.then_some((when, booking.number)),
-            mail: booking.email.is_some(),
+            mail: has_mail(booking),
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::running::RunningView;
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
+    booking::Returned,
     ids::OfficeId,
     office::Office,
     queue::{CounterState, Entry, Queue, Stage},
@@ -34,6 +35,9 @@ pub(crate) struct TodayView {
     parked: usize,
     /// Appointments that have not arrived yet and whose time is still to come.
     expected: usize,
+    /// Of them, whose mails came back: only by telephone, or not at all, are they told of
+    /// changes.
+    unreachable: usize,
     /// Appointments whose time is over and who have not arrived.
     missing: usize,
     #[serde(flatten)]
@@ -79,6 +83,8 @@ impl TodayView {
             |unit: Unit| unit.moment(today, &office.zone).is_some_and(|start| start < now);
         let away = booked.iter().filter(|booking| !queue.checked_in.contains(&booking.number));
         let (missing, expected): (Vec<_>, Vec<_>) = away.partition(|booking| is_past(booking.unit));
+        let bounced = |booking: &&&Numbered| booking.returned == Some(Returned::Bounced);
+        let unreachable = expected.iter().filter(bounced);
         Self {
             office: office.id.clone(),
             counters: CountersView { planned, open, busy: open - free },
@@ -86,6 +92,7 @@ impl TodayView {
             parked: count(queue, |entry| matches!(entry.stage, Stage::Parked { .. })),
             expected: expected.len(),
             missing: missing.len(),
+            unreachable: unreachable.count(),
             running: RunningView::of(queue),
             drawn: queue.drawn.len(),
             questions: queue.today.questions,

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use domain::time::Moment;
 use jiff::Timestamp;
@@ -13,6 +14,7 @@ use local_dev::clock;
 use local_dev::files::Earlier;
 use local_dev::house::{self, House};
 use local_dev::lambda::{self, Running, Workshop};
+use local_dev::mailroom::Mailroom;
 use local_dev::signals::Signals;
 use local_dev::stream::Delivery;
 use local_dev::supervisor;
@@ -37,6 +39,9 @@ The local city: every function of Wertmarke, with all that AWS would provide.
                   with --sign-in, since staff are not counted
   --house FOLDER  the checkout with the functions and offices (where this was built)
 ";
+
+/// How often the city looks whether an hour has begun or a mail has come back.
+const TICK: Duration = Duration::from_secs(1);
 
 struct Options {
     port: u16,
@@ -146,8 +151,8 @@ async fn run(options: Options) -> Result<(), Failure> {
     let staff = house::staff(&infra)?;
     let asked = staff.as_ref().filter(|_| options.sign_in);
     let authorizer = asked.map(|staff| House::authorizer(house.app(), staff, &public_url));
-    let (backend, subscriptions, running) = if options.in_process {
-        (Backend::InProcess, house.subscriptions(&public_url), None)
+    let (backend, subscriptions, mailroom, running) = if options.in_process {
+        (Backend::InProcess, house.subscriptions(&public_url), house.mailroom(), None)
     } else {
         let mut environment = lambda::environment(&ground, "INFO");
         environment.extend(house.settings(&public_url, staff.as_ref()));
@@ -163,7 +168,8 @@ async fn run(options: Options) -> Result<(), Failure> {
         let running = workshop.watch()?;
         let backend = Backend::CargoLambda(running.endpoint.clone());
         let subscriptions = house::subscribed_binaries(&running.endpoint);
-        (backend, subscriptions, Some(running))
+        let mailroom = Mailroom::CargoLambda(running.endpoint.clone());
+        (backend, subscriptions, mailroom, Some(running))
     };
     let plan = Plan {
         port,
@@ -174,6 +180,7 @@ async fn run(options: Options) -> Result<(), Failure> {
         table: house::TABLE.to_owned(),
         subscriptions,
         delivery: Delivery::default(),
+        mailroom: Some(mailroom),
         offices,
     };
     open(ground, plan, running, signals).await
@@ -192,7 +199,12 @@ async fn open(
     let ready = async {
         city.health().ready().await;
         say("Alle Funktionen haben geantwortet; die Stadt ist bereit.");
-        std::future::pending::<()>().await;
+        loop {
+            if let Err(error) = city.tick().await {
+                tracing::warn!(%error, "the mailroom was not told");
+            }
+            tokio::time::sleep(TICK).await;
+        }
     };
     let Some(mut running) = running else {
         tokio::select! {

@@ -145,6 +145,7 @@ pub(crate) async fn open(data: Data) -> City {
             }),
             filter: Filter::all(),
         }],
+        mailroom: None,
         delivery: Delivery::default(),
         staff: None,
         authorizer: None,

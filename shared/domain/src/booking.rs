@@ -1,6 +1,7 @@
 //! An appointment from booking to check-in, and the person it belongs to.
 
 mod person;
+mod reminder;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::{
     person::{EmailAddress, PersonName},
+    reminder::{Returned, reminder_is_due},
     state::{BookingState, BookingStatus, Change, ChangeKind, ChangeRefusal, Former},
 };
 use crate::{
@@ -73,6 +75,9 @@ pub struct Booking {
     /// The payload of the command that made it.
     #[serde(rename = "p")]
     pub payload: KeyHash,
+    /// Whether mails about it have come back.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Returned>,
     /// The latest commands, newest first.
     #[serde(rename = "k", default, skip_serializing_if = "Vec::is_empty")]
     pub commands: Vec<crate::queue::Stamp>,

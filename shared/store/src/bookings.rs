@@ -185,6 +185,7 @@ impl BookRequest<'_> {
             revision: 0,
             created: self.now,
             payload: self.payload,
+            returned: None,
             commands: Vec::new(),
         }
     }

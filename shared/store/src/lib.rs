@@ -44,6 +44,7 @@ mod meter;
 mod numbers;
 mod offices;
 mod queues;
+mod reminders;
 mod requests;
 mod roll_out;
 mod secrets;

@@ -26,6 +26,10 @@ pub struct Mail {
     /// Whether it tells of another number than the mail before.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub new_number: bool,
+    /// Whether it tells again what was told before, because the day is near.
+    /// No kind of its own, which the version before would not understand.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub reminds: bool,
     /// When the change that it tells of was made.
     pub at: Moment,
 }

@@ -1,10 +1,11 @@
 //! A day's numbers: which booking has which.
 
 use domain::{
+    booking::{Returned, reminder_is_due},
     ids::{Number, OfficeId},
     office::{Items, Office},
     queue::Expected,
-    time::Unit,
+    time::{Moment, Unit},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -35,9 +36,27 @@ pub struct Numbered {
     /// nobody else gets it on this day.
     #[serde(rename = "x", default, skip_serializing_if = "std::ops::Not::not")]
     pub void: bool,
+    /// When the person was told of this start, where that is known.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Moment>,
+    /// Whether the person was reminded of it.
+    #[serde(rename = "m", default, skip_serializing_if = "std::ops::Not::not")]
+    pub reminded: bool,
+    /// Whether mails about it have come back.
+    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
+    pub returned: Option<Returned>,
 }
 
 impl Numbered {
+    /// Whether the person is to be reminded now, as far as the number knows.
+    #[must_use]
+    pub fn is_to_be_reminded(&self, office: &Office, date: Date, now: Moment) -> bool {
+        let Some((told, start)) = self.told.zip(self.unit.moment(date, &office.zone)) else {
+            return false;
+        };
+        !self.reminded && self.returned.is_none() && reminder_is_due(told, start, now, &office.zone)
+    }
+
     /// The same as the queue takes it; `None` where the day has no such time.
     #[must_use]
     pub fn expected(&self, office: &Office, date: Date) -> Option<Expected> {

@@ -41,7 +41,8 @@ impl Store {
     ) -> Result<TransactWriteItem, StoreError> {
         let state = MailState::Pending;
         let new_number = before.is_some_and(|before| before.number != booking.number);
-        let mail = Mail { state, kind, revision: booking.revision, new_number, at: now };
+        let (revision, reminds) = (booking.revision, false);
+        let mail = Mail { state, kind, revision, new_number, reminds, at: now };
         let visit =
             Visit { booking: booking.clone(), mail: booking.email.is_some().then_some(mail) };
         // From `forget_at` on nobody sees it; a day later it may be deleted.
@@ -139,6 +140,9 @@ pub(crate) fn numbered(booking: &Booking, secret: &BookingSecret) -> Numbered {
         unit: booking.unit,
         items: booking.items.clone(),
         void: false,
+        told: Some(booking.change.at),
+        reminded: false,
+        returned: booking.returned,
     }
 }
 

@@ -16,6 +16,7 @@ mod info_desk;
 mod languages;
 mod limits;
 mod listing;
+mod mailroom;
 mod mails;
 mod no_show;
 mod pages;

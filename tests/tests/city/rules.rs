@@ -6,13 +6,14 @@ use tests::{TestCity, ledger::Ledger, today, town};
 use toml::Table;
 
 const CALLED: [&str; 6] = ["calendar", "domain", "identity", "store", "texts", "web"];
-const FUNCTIONS: [&str; 10] = [
+const FUNCTIONS: [&str; 11] = [
     "authorizer",
     "board",
     "booking",
     "check-in",
     "history",
     "mail",
+    "mailroom",
     "next-call",
     "report",
     "sign-in",

@@ -181,7 +181,7 @@ fn the_secret_is_in_the_link_and_nowhere_else() {
         assert!(!entry.replace("\r\n ", "").contains(SECRET));
     }
     assert!(mail.tags.iter().all(|(_, value)| !value.contains(SECRET)));
-    assert!(!message_id(&office(), &december(), 0).contains(SECRET));
+    assert!(!message_id(&office(), &december(), Kind::Confirmed, 0).contains(SECRET));
 }
 
 #[test]

@@ -91,6 +91,7 @@ pub(crate) fn booking(start: &str) -> Booking {
         revision: 0,
         created: moment("2026-11-20T09:00:00Z"),
         payload: KeyHash(VisitId::from_bits(1)),
+        returned: None,
         commands: Vec::new(),
     }
 }

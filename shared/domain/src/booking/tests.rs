@@ -32,6 +32,7 @@ fn booking() -> Booking {
         revision: 0,
         created: moment("2026-12-01T09:00:00+01:00"),
         payload: hash(2),
+        returned: None,
         commands: Vec::new(),
     }
 }
