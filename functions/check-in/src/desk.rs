@@ -5,7 +5,7 @@ use axum::extract::{Query, State};
 use domain::{
     ids::{CounterId, Number},
     office::{Category, Office, Service},
-    queue::{Entry, Queue, Stage, Urgency, Urgent, VisitId},
+    queue::{Entry, Queue, Stage, Urgency, Urgent, VisitId, VisitState},
     time::Moment,
 };
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use texts::Lang;
 use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, Words, paths, words};
 
 use crate::{
+    emergency,
     slip::{Slip, services, state_word, welcome},
     tickets, word,
 };
@@ -37,6 +38,10 @@ pub(crate) struct DeskQuery {
     urgent: Option<String>,
     /// Whether a question was just counted.
     answered: Option<String>,
+    /// The number that was just entered afterwards.
+    entered: Option<String>,
+    /// Whether the sheet for when there is no network is shown for printing.
+    sheet: Option<String>,
     /// The secret of a ticket that is shown for printing.
     ticket: Option<String>,
 }
@@ -51,6 +56,12 @@ struct DeskPage<'a> {
     /// Questions of today, if one was just counted.
     answered: Option<u32>,
     questions: u32,
+    /// The number that was just entered afterwards, and how it stands.
+    entered: Option<(Number, &'static str)>,
+    /// All of them today, and where another one goes.
+    later_entered: String,
+    emergency: String,
+    sheet: String,
     /// Counters that have called for help.
     help: Vec<CounterId>,
     notice: String,
@@ -137,6 +148,9 @@ pub(crate) async fn desk(
 ) -> Result<Page, Problem> {
     let (office, now) = (&*at.office.office, at.now);
     caller.require(&[Role::InfoDesk, Role::Clerk, Role::Lead], &office.id)?;
+    if query.sheet.is_some() {
+        return Ok(emergency::sheet(office));
+    }
     let today = office.today(now);
     let walk_ins = office.numbers.walk_in;
     if let Some(secret) = &query.ticket {
@@ -162,6 +176,11 @@ pub(crate) async fn desk(
         forward: forward.map(|number| (number, put_forward(office, &queue, number, now))),
         answered: query.answered.as_ref().map(|_| queue.today.questions),
         questions: queue.today.questions,
+        entered: number(&query.entered)
+            .map(|number| (number, entered(office, &queue, number, now))),
+        later_entered: numbers(&queue.today.entered),
+        emergency: Via::Desk.on(format!("/offices/{}/emergency-tickets", office.id)),
+        sheet: paths::with(paths::desk(&office.id), "sheet", "1"),
         help: queue.help_needed().map(|help| help.counter.clone()).collect(),
         notice: queue.today.notice.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default(),
         missed: missed(office, &queue),
@@ -183,7 +202,8 @@ pub(crate) async fn desk(
     };
     let page = Page::new(office.desk_word.clone(), &page).of_office(office).drawn_for(Look::Staff);
     // What was just said stays until the next key; otherwise the page keeps up.
-    let is_told = query.arrived.is_some() || query.urgent.is_some() || query.answered.is_some();
+    let told = [&query.arrived, &query.urgent, &query.answered, &query.entered];
+    let is_told = told.into_iter().any(Option::is_some);
     Ok(if is_told { page } else { page.renewed_every(REFRESH_S) })
 }
 
@@ -200,6 +220,17 @@ async fn ticket(app: &App, office: &Office, secret: &str, now: Moment) -> Result
     let page =
         DeskTicketPage { here: paths::desk(&office.id), slip: slip.render().unwrap_or_default() };
     Ok(Page::new(title, &page).of_office(office).drawn_for(Look::Staff))
+}
+
+/// How a number stands that was entered afterwards.
+fn entered(office: &Office, queue: &Queue, number: Number, now: Moment) -> &'static str {
+    let standing = queue.find(number).and_then(|id| queue.standing(office, id, now));
+    state_word(standing.map_or(VisitState::Done, |standing| standing.state))
+}
+
+/// Numbers as they are read, in the order in which they came.
+fn numbers(all: &[Number]) -> String {
+    all.iter().map(Number::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// What putting somebody forward came to.

@@ -17,6 +17,7 @@ use texts::{Text, text};
 use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, Words, paths};
 
 use crate::{
+    emergency::{self, Outage},
     slip::{Slip, welcome},
     tickets,
 };
@@ -36,7 +37,8 @@ const DIGITS: usize = 3;
 #[derive(Debug, Deserialize, utoipa::IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct KioskQuery {
-    /// `arrive` or `draw`; the beginning if absent.
+    /// `arrive`, `draw`, or `emergency`, which a kiosk keeps for when there is
+    /// no network; the beginning if absent.
     view: Option<String>,
     /// The digits typed so far, without the one that is pressed now.
     number: Option<String>,
@@ -87,6 +89,8 @@ struct StartPage<'a> {
     refusal: Option<Problem>,
     /// Where a code goes that a reader types.
     check_in: String,
+    /// What is needed for when there is no network.
+    outage: Outage,
     key: String,
 }
 
@@ -196,6 +200,10 @@ pub(crate) async fn kiosk(
         (_, _, Some("arrive")) => {
             arrive(words, office, &query, at.now).followed_by(home, LEFT_ALONE_S)
         }
+        (_, _, Some("emergency")) => {
+            let (queue, _) = hall(&app, office, at.now).await?;
+            emergency::page(words, office, &queue, at.now)
+        }
         (_, _, Some("draw")) => {
             let (queue, expected) = hall(&app, office, at.now).await?;
             let wait = queue.wait(office, &expected, None, at.now);
@@ -224,6 +232,7 @@ pub(crate) async fn kiosk(
                 refusal: tickets::may_draw(office, at.now).and(tickets::numbers_flow(&queue)).err(),
                 notice: queue.today.notice.as_ref().map(|notice| notice.as_str().to_owned()),
                 check_in: words.on(Via::Kiosk.on(format!("/offices/{}/check-ins", office.id))),
+                outage: Outage::of(office, at.now),
                 key: web::fresh_key(),
             };
             start(words, &page)

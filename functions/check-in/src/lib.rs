@@ -3,6 +3,7 @@
 
 mod check_ins;
 mod desk;
+mod emergency;
 mod kiosk;
 mod pairing;
 mod slip;
@@ -25,6 +26,8 @@ pub fn routes() -> web::Routes {
         .routes(routes!(desk::desk))
         .routes(routes!(tasks::urgent))
         .routes(routes!(tasks::answered))
+        .routes(routes!(emergency::hand_out))
+        .routes(routes!(emergency::enter))
 }
 
 /// A wait in minutes, rounded outward to five; never a single minute.

@@ -117,7 +117,8 @@ impl History {
                 continue;
             };
             match (event.kind, queue.drawn.last(), event.number) {
-                (EventKind::Drawn, Some(ticket), _) => {
+                // What was drawn without a network has told nobody anything.
+                (EventKind::Drawn, Some(ticket), _) if !event.outage => {
                     let expected = self.store.expected(&office, *date).await?;
                     event.told = Some(queue.told(&office, &expected, *ticket, event.at));
                 }

@@ -271,12 +271,13 @@ fn event_line(office: &Office, date: Date, event: &Event) -> Line {
     let reason = event.reason.map(|reason| words::reason(office, reason));
     let start = event.start.map(|start| words::short_day_and_time(start, &office.zone));
     let urgent = event.urgent.map(|because| words::urgent(because).to_owned());
+    let outage = event.outage.then(|| "ohne Verbindung, nachgetragen".to_owned());
     let unmeasured = event.unmeasured.then(|| "Ende nicht gemessen".to_owned());
     Line {
         time: if day == date { time } else { format!("{}, {time}", words::short_day(day)) },
         number: event.number.map(|number| number.to_string()).unwrap_or_default(),
         what: said(event.kind),
-        why: reason.or(urgent).or(start).or(unmeasured).unwrap_or_default(),
+        why: reason.or(urgent).or(start).or(outage).or(unmeasured).unwrap_or_default(),
     }
 }
 

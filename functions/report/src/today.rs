@@ -94,7 +94,7 @@ impl TodayView {
             missing: missing.len(),
             unreachable: unreachable.count(),
             running: RunningView::of(queue),
-            drawn: queue.drawn.len(),
+            drawn: queue.drawn.len() + queue.today.entered.len(),
             questions: queue.today.questions,
         }
     }

@@ -22,6 +22,8 @@ pub(crate) async fn asset(
     Query(version): Query<Version>,
 ) -> Result<Response, Problem> {
     let asset = web::asset(&file).ok_or_else(Problem::not_found)?;
+    let worker =
+        (file == web::KIOSK_WORKER_NAME).then_some([("service-worker-allowed", "/offices/")]);
     let headers = [
         (header::CONTENT_TYPE, asset.kind),
         (
@@ -32,5 +34,5 @@ pub(crate) async fn asset(
             },
         ),
     ];
-    Ok((headers, asset.text).into_response())
+    Ok((worker, headers, asset.text).into_response())
 }

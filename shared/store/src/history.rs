@@ -107,8 +107,8 @@ fn of_queue(office: &OfficeId, date: Date, queue: &Queue) -> Vec<Recorded> {
     let recorded = queue.events.iter().zip(before + 1..).map(|(event, version)| {
         let mut event = event.clone();
         // Who draws does not know the number yet: it is the place of the
-        // ticket, which then is the last.
-        if event.kind == EventKind::Drawn {
+        // ticket, which then is the last. What was drawn without a network has one.
+        if event.kind == EventKind::Drawn && !event.outage {
             let last = queue.drawn.len().checked_sub(1);
             event.number = last.and_then(|place| queue.walk_in_number(place));
         }

@@ -19,6 +19,7 @@ pub(crate) enum Key<'a> {
     Day(&'a OfficeId, Date),
     Number(&'a OfficeId, Date, Number),
     Queue(&'a OfficeId, Date),
+    Ranges(&'a OfficeId, Date),
     Event(&'a OfficeId, Date, EventName),
     Statistics(&'a OfficeId, Date),
     Measured(&'a OfficeId),
@@ -49,6 +50,7 @@ impl Key<'_> {
             | Self::Day(office, _)
             | Self::Number(office, ..)
             | Self::Queue(office, _)
+            | Self::Ranges(office, _)
             | Self::Event(office, ..)
             | Self::Statistics(office, _)
             | Self::Measured(office) => partition(office),
@@ -65,6 +67,7 @@ impl Key<'_> {
             Self::Day(_, date) => format!("D#{date}"),
             Self::Number(_, date, number) => format!("{}{number}", numbers(date)),
             Self::Queue(_, date) => format!("Q#{date}"),
+            Self::Ranges(_, date) => format!("R#{date}"),
             Self::Event(_, date, EventName::Queue(version)) => {
                 format!("{}{version:08}", events(date))
             }

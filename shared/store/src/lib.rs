@@ -9,6 +9,7 @@
 //! | day           | `O#<office>` | `D#<date>`          | how many appointments may still start when  |
 //! | number        | `O#<office>` | `N#<date>#<number>` | a booking by its number, a day's bookings   |
 //! | queue         | `O#<office>` | `Q#<date>`          | who waits, what every counter does          |
+//! | ranges        | `O#<office>` | `R#<date>`          | which kiosk has which emergency numbers     |
 //! | event         | `O#<office>` | `E#<date>#…`         | what happened on a day                      |
 //! | statistics    | `O#<office>` | `S#<date>`          | the figures of a day that is over           |
 //! | measured      | `O#<office>` | `M`                 | the last eight weeks together               |
@@ -44,6 +45,7 @@ mod meter;
 mod numbers;
 mod offices;
 mod queues;
+mod ranges;
 mod reminders;
 mod requests;
 mod roll_out;

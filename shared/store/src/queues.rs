@@ -369,6 +369,7 @@ fn arrival(
 ) -> Entry {
     Entry {
         appointment,
+        emergency: None,
         items: items.clone(),
         arrived: now,
         stage: Stage::Waiting,

@@ -40,6 +40,11 @@ welcome = Bitte nehmen Sie Platz. Wir rufen Sie gleich auf.
 welcome-done = Ihr Besuch ist schon beendet.
 
 kiosk-title = Willkommen
+emergency-lost = Die Verbindung ist gerade gestört.
+emergency-draw = Sie bekommen trotzdem eine Nummer. Wie lange Sie warten, können wir im Moment nicht sagen.
+emergency-booked = Mit Termin melden Sie sich bitte hier: { $desk }.
+emergency-none = Nummern gibt es im Moment hier: { $desk }.
+
 kiosk-booked = Ich habe einen Termin
 kiosk-booked-then = „Ich bin da“ sagen
 kiosk-walk-in = Ich habe keinen Termin

@@ -40,6 +40,11 @@ welcome = Please take a seat. We will call you in a moment.
 welcome-done = Your visit has already ended.
 
 kiosk-title = Welcome
+emergency-lost = The connection is down at the moment.
+emergency-draw = You will get a number all the same. At the moment we cannot say how long you will wait.
+emergency-booked = If you have an appointment, please go to: { $desk }.
+emergency-none = At the moment you get a number here: { $desk }.
+
 kiosk-booked = I have an appointment
 kiosk-booked-then = Say “I am here”
 kiosk-walk-in = I do not have an appointment

@@ -75,6 +75,7 @@ const gist = (main) => {
   for (const key of copy.querySelectorAll("input[name=key]")) key.remove();
   for (const part of copy.querySelectorAll("[data-print], [data-script]")) part.hidden = true;
   for (const part of copy.querySelectorAll("details")) part.open = false;
+  for (const part of copy.querySelectorAll("[data-now]")) part.removeAttribute("data-now");
   return copy.innerHTML;
 };
 

@@ -26,6 +26,8 @@ const STYLE: &str = concat!(
 const SCRIPT: &str = include_str!("../assets/wertmarke.js");
 const NEXT_FREE: &str = include_str!("../assets/naechster-termin.js");
 const BOARD: &str = include_str!("../assets/board.js");
+const KIOSK: &str = include_str!("../assets/kiosk.js");
+const KIOSK_WORKER: &str = include_str!("../assets/kiosk-worker.js");
 const SCRIPT_KIND: &str = "text/javascript; charset=utf-8";
 
 /// The file of this name, if there is one.
@@ -37,6 +39,8 @@ pub fn asset(name: &str) -> Option<Asset> {
         // By a name for ever: it stands on pages that are not ours.
         "naechster-termin.js" => Some(Asset { kind: SCRIPT_KIND, text: NEXT_FREE }),
         "board.js" => Some(Asset { kind: SCRIPT_KIND, text: BOARD }),
+        "kiosk.js" => Some(Asset { kind: SCRIPT_KIND, text: KIOSK }),
+        KIOSK_WORKER_NAME => Some(Asset { kind: SCRIPT_KIND, text: KIOSK_WORKER }),
         _ => None,
     }
 }
@@ -59,6 +63,23 @@ pub(crate) fn stylesheet() -> &'static Link {
 pub(crate) fn board_script() -> &'static Link {
     static LINK: LazyLock<Link> = LazyLock::new(|| Link::to("board.js", BOARD));
     &LINK
+}
+
+/// What the kiosk runs on besides.
+pub(crate) fn kiosk_script() -> &'static Link {
+    static LINK: LazyLock<Link> = LazyLock::new(|| Link::to("kiosk.js", KIOSK));
+    &LINK
+}
+
+/// The file that stands between the kiosk and the network, which a browser lets
+/// do so for addresses outside of its own folder only if its answer says so.
+pub const KIOSK_WORKER_NAME: &str = "kiosk-worker.js";
+
+/// Its address.
+#[must_use]
+pub fn kiosk_worker() -> &'static str {
+    static LINK: LazyLock<Link> = LazyLock::new(|| Link::to(KIOSK_WORKER_NAME, KIOSK_WORKER));
+    &LINK.address
 }
 
 /// Stands for a page together with its style and script, so that one that is
@@ -94,15 +115,16 @@ mod tests {
     fn an_address_changes_with_what_is_behind_it() {
         let address = |text| Link::to("a.css", text).address;
         assert_ne!(address("a { color: red }"), address("a { color: tan }"));
-        for link in [stylesheet(), script(), board_script()] {
-            let (path, _) = link.address.split_once('?').unwrap();
+        let links = [stylesheet(), script(), board_script(), kiosk_script()];
+        for address in links.map(|link| &*link.address).into_iter().chain([kiosk_worker()]) {
+            let (path, _) = address.split_once('?').unwrap();
             assert!(asset(path.strip_prefix("/assets/").unwrap()).is_some(), "{path}");
         }
     }
 
     #[test]
     fn nothing_is_loaded_from_elsewhere() {
-        for text in [STYLE, SCRIPT, BOARD, NEXT_FREE] {
+        for text in [STYLE, SCRIPT, BOARD, KIOSK, KIOSK_WORKER, NEXT_FREE] {
             assert!(!text.contains("http:") && !text.contains("https:"), "{text}");
             assert!(!text.contains("@import"), "{text}");
         }

@@ -28,7 +28,7 @@ pub mod words;
 pub use self::{
     access::{Access, Caller, DEVICE, Role, cookie, counts, device_cookie},
     app::App,
-    assets::{Asset, asset, board_version},
+    assets::{Asset, KIOSK_WORKER_NAME, asset, board_version, kiosk_worker},
     choice::{Choice, ChoiceQuery, Press},
     form::{ItemsBody, digits},
     idempotency::{Keyed, fresh_key},

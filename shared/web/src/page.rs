@@ -72,6 +72,8 @@ struct Layout<'a> {
     place: &'a str,
     stylesheet: &'a Link,
     script: &'a Link,
+    /// What only the kiosk needs besides.
+    more: Option<&'a Link>,
     /// The page to come back to, for somebody who can sign out.
     sign_out: Option<String>,
 }
@@ -175,12 +177,13 @@ impl IntoResponse for Page {
             Look::Board => assets::board_script(),
             Look::Citizen | Look::Kiosk | Look::Staff => assets::script(),
         };
+        let more = (self.look == Look::Kiosk).then(assets::kiosk_script);
         let sign_out = match self.look {
             Look::Citizen | Look::Staff => session::signed_in(),
             Look::Kiosk | Look::Board => None,
         };
         let words = &self.words;
-        let layout = Layout { page: &self, words, city, place, stylesheet, script, sign_out };
+        let layout = Layout { page: &self, words, city, place, stylesheet, script, more, sign_out };
         let mut response = Html(layout.render().unwrap_or_default()).into_response();
         let headers = response.headers_mut();
         let code = self.words.lang().code();

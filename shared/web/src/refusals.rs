@@ -169,6 +169,19 @@ impl From<Refusal> for Problem {
                 "In dieser Stunde sind schon so viele vorgezogen, wie erlaubt ist.".into(),
                 "Die Nummer wartet wie bisher. Bitte sprechen Sie mit der Leitung.".into(),
             ),
+            Refusal::NoEmergencyNumber { number } => (
+                UNPROCESSABLE,
+                "no-emergency-number",
+                format!("{number} ist keine Notnummer.").into(),
+                "Nachgetragen werden nur Nummern vom Notfallblatt und vom Kiosk ohne Verbindung."
+                    .into(),
+            ),
+            Refusal::ImpossibleTimes => (
+                UNPROCESSABLE,
+                "impossible-times",
+                "Diese Uhrzeiten können nicht stimmen.".into(),
+                "Gezogen wurde vor dem Aufruf, und beides ist vorbei.".into(),
+            ),
             Refusal::Interrupted => (
                 CONFLICT,
                 "interrupted",

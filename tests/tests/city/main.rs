@@ -9,6 +9,7 @@ mod changes;
 mod check_in;
 mod closing;
 mod counter;
+mod emergency;
 mod faults;
 mod history;
 mod holds;

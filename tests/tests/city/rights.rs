@@ -232,6 +232,11 @@ async fn every_route_opens_to_whom_the_table_says_and_to_nobody_else() {
             "/offices/linden/urgent",
             json!({ "number": "100", "reason": "travel" }).to_string(),
         ),
+        (
+            "a number of the outage",
+            "/offices/linden/emergency-tickets",
+            json!({ "number": "960", "service": "ausweis", "drawn": "07:59" }).to_string(),
+        ),
         ("a booking without an address", "/offices/linden/bookings", booking),
     ] {
         let mut row = Vec::new();

@@ -182,6 +182,15 @@ pub enum Refusal {
         /// When there may be another; `None` where none may be at all.
         from: Option<Moment>,
     },
+    /// Not a number that is given out without a network.
+    #[error("{number} is no emergency number")]
+    NoEmergencyNumber {
+        /// The number.
+        number: Number,
+    },
+    /// Drawn after now, or called before it was drawn.
+    #[error("these times cannot be")]
+    ImpossibleTimes,
     /// Nobody is called while the office is interrupted.
     #[error("the office is interrupted")]
     Interrupted,

@@ -200,6 +200,9 @@ pub struct Entry {
     /// The appointment; `None` for a walk-in.
     #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     pub appointment: Option<Appointment>,
+    /// Its number, if it was given out without a network and entered afterwards.
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    pub emergency: Option<Number>,
     /// What the visit is for.
     #[serde(rename = "s", with = "as_text")]
     pub items: Items,

@@ -59,6 +59,9 @@ pub struct Event {
     /// Why a visit cannot wait, where it was marked so.
     #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub urgent: Option<Urgent>,
+    /// Whether it happened while there was no network, and was entered afterwards.
+    #[serde(rename = "o", default, skip_serializing_if = "std::ops::Not::not")]
+    pub outage: bool,
 }
 
 impl Event {
@@ -66,8 +69,8 @@ impl Event {
     #[must_use]
     pub const fn new(kind: EventKind, at: Moment, by: Actor) -> Self {
         let (number, reason, items, start, told) = (None, None, None, None, None);
-        let (unmeasured, urgent) = (false, None);
-        Self { kind, at, by, number, reason, items, start, unmeasured, told, urgent }
+        let (unmeasured, urgent, outage) = (false, None, false);
+        Self { kind, at, by, number, reason, items, start, unmeasured, told, urgent, outage }
     }
 
     /// Whether it happened in the office, and not to a booking before.

@@ -20,6 +20,7 @@ mod guarded;
 mod kinds;
 mod light;
 mod next;
+mod outage;
 mod presence;
 mod running;
 mod staff;
@@ -40,6 +41,7 @@ pub use self::{
     event::{Actor, Event, EventKind},
     light::Light,
     next::{Decision, Expected, HOLD_TICK, LEAD, Punctuality, Reason, next_call},
+    outage::Entered,
     running::{Help, NotANotice, Notice},
     today::{Today, Urgency, Urgent},
     undo::Undo,
@@ -188,13 +190,15 @@ impl Queue {
     /// The number of a visit that is in this queue, or of a ticket that was.
     ///
     /// An appointment takes its number along when it is finished; its booking
-    /// knows it.
+    /// knows it. So does a number that was given out without a network.
     #[must_use]
     pub fn number(&self, id: VisitId) -> Option<Number> {
-        match self.entries.get(&id).and_then(|entry| entry.appointment.as_ref()) {
+        let entry = self.entries.get(&id);
+        let own = entry.and_then(|entry| match &entry.appointment {
             Some(appointment) => Some(appointment.number),
-            None => self.walk_in_number(self.drawn.iter().position(|drawn| *drawn == id)?),
-        }
+            None => entry.emergency,
+        });
+        own.or_else(|| self.walk_in_number(self.drawn.iter().position(|drawn| *drawn == id)?))
     }
 
     /// The visit in the house that carries this number.

@@ -8,6 +8,7 @@ use super::{
     Stage, VisitId, guarded,
 };
 use crate::{
+    ids::Number,
     office::Office,
     time::{Moment, Seconds},
 };
@@ -44,6 +45,9 @@ pub struct Today {
     /// Who has called for help, the latest call of each counter.
     #[serde(rename = "e", skip_serializing_if = "Vec::is_empty")]
     pub help: Vec<Help>,
+    /// The numbers that were given out without a network and entered afterwards.
+    #[serde(rename = "o", skip_serializing_if = "Vec::is_empty")]
+    pub entered: Vec<Number>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives the field as it is")]

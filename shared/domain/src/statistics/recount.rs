@@ -43,6 +43,8 @@ pub(super) struct Visit {
     /// Whether it was called after it had been not there, or had come back.
     pub(super) again: bool,
     pub(super) left: bool,
+    /// Whether its number was given out without a network.
+    pub(super) outage: bool,
 }
 
 /// The figures of one day from its history, oldest event first.
@@ -117,6 +119,7 @@ impl Visit {
             EventKind::Drawn => {
                 self.drawn = Some(at);
                 self.told = event.told;
+                self.outage = event.outage;
             }
             EventKind::CheckedIn => self.checked_in = Some(at),
             EventKind::Called => {
@@ -204,6 +207,9 @@ impl Visit {
 
     /// What stood in the way when the promise was due.
     fn cause(&self, office: &Office, waiting: Waiting, hall: &Hall) -> Cause {
+        if self.outage {
+            return Cause::Outage;
+        }
         let all = &hall.visits;
         let (promise, from) = waiting.promised();
         let due = from + promise.within();
@@ -345,6 +351,23 @@ mod tests {
             at(3, Kind::Displaced, 603),
         ]);
         assert_eq!(figures.punctuality.no_shows(), 1);
+    }
+
+    #[test]
+    fn whoever_came_while_there_was_no_network_waited_because_of_that() {
+        let outage = Happened { outage: true, ..drawn(0, 900) };
+        let alarm = |kind, minute| Happened { number: None, ..at(minute, kind, 100) };
+        let figures = figures(&[
+            outage,
+            drawn(0, 100),
+            alarm(Kind::Interrupted, 10),
+            alarm(Kind::WentOn, 12),
+            at(45, Kind::Called, 900),
+            at(45, Kind::Called, 100),
+        ]);
+        let causes: Vec<_> = figures.causes(Promise::ThirtyMinutes).into_iter().collect();
+        assert_eq!(causes, [(Cause::Outage, 1), (Cause::Interruption, 1)]);
+        assert_eq!(figures.walk_ins.quantile(PPM), Some(Seconds::minutes(45)));
     }
 
     #[test]

@@ -18,6 +18,7 @@ enum Happening {
     Leave { whom: Index },
     Back { whom: Index },
     Urgent { whom: Index },
+    Enter { place: u16, ago: i64, service: usize },
     Time { seconds: i64 },
 }
 
@@ -72,6 +73,8 @@ fn happening() -> impl Strategy<Value = Happening> {
         1 => any_whom().prop_map(|whom| Happening::Leave { whom }),
         1 => any_whom().prop_map(|whom| Happening::Back { whom }),
         1 => any_whom().prop_map(|whom| Happening::Urgent { whom }),
+        1 => (0..6_u16, 0..60_i64, 0..3_usize)
+            .prop_map(|(place, ago, service)| Happening::Enter { place, ago, service }),
         3 => prop_oneof![0..40_i64, 60..400_i64].prop_map(|seconds| Happening::Time { seconds }),
     ]
 }
@@ -124,6 +127,13 @@ impl Day {
                 if let Ok(outcome) = outcome {
                     self.house.follow(outcome, None);
                 }
+            }
+            Happening::Enter { place, ago, service } => {
+                let before = self.house.queue.clone();
+                let again = before.today.entered.contains(&number(900 + place));
+                let entered = self.house.enter_later(900 + place, *ago, SERVICES[*service]);
+                assert!(entered.is_ok());
+                assert_eq!(self.house.queue == before, again, "once a day");
             }
             Happening::Time { seconds } => {
                 self.house.later(*seconds);

@@ -25,15 +25,19 @@ pub(super) fn step(office: &Office, before: &Queue, after: &Queue, command: Opti
 }
 
 fn was_here(before: &Queue, after: &Queue, id: VisitId) -> bool {
-    after.number(id).is_some_and(|number| before.checked_in.contains(&number))
+    let number = after.number(id);
+    number.is_some_and(|number| {
+        before.checked_in.contains(&number) || before.today.entered.contains(&number)
+    })
 }
 
 /// Checks one queue.
 pub(super) fn queue(office: &Office, queue: &Queue) {
     let numbers: Vec<Number> = queue.drawn.iter().filter_map(|id| queue.number(*id)).collect();
     assert_eq!(numbers.len(), queue.drawn.len(), "every ticket has a number");
-    let all: BTreeSet<Number> = numbers.iter().chain(&queue.checked_in).copied().collect();
-    assert_eq!(all.len(), numbers.len() + queue.checked_in.len(), "numbers are unique");
+    let (booked, entered) = (&queue.checked_in, &queue.today.entered);
+    let all: BTreeSet<Number> = numbers.iter().chain(booked).chain(entered).copied().collect();
+    assert_eq!(all.len(), numbers.len() + booked.len() + entered.len(), "numbers are unique");
 
     for (id, entry) in &queue.entries {
         let number = queue.number(*id).expect("everybody has a number");

@@ -8,6 +8,7 @@ mod desk;
 mod ending;
 mod guarded;
 mod order;
+mod outage;
 mod presence;
 mod presses;
 mod stored;
@@ -91,6 +92,7 @@ impl House {
     fn entry(&self, appointment: Option<Appointment>, service: &str) -> Entry {
         Entry {
             appointment,
+            emergency: None,
             items: items(service),
             arrived: self.now,
             stage: Stage::Waiting,
@@ -117,6 +119,30 @@ impl House {
         let id = self.stamp().key.0;
         let entry = self.entry(Some(Appointment { number: number(value), start }), service);
         self.enter(id, entry, EventKind::CheckedIn).get()
+    }
+
+    /// A number that was given out without a network so many minutes ago is
+    /// entered.
+    pub(super) fn enter_later(
+        &mut self,
+        value: u16,
+        ago: i64,
+        service: &str,
+    ) -> Result<Answer, Refusal> {
+        let entered = Entered {
+            id: VisitId::from_bits(u64::from(value) << 40),
+            number: number(value),
+            items: items(service),
+            drawn: self.now - Seconds::minutes(ago),
+            called: None,
+            language: None,
+        };
+        self.enter_as(&entered)
+    }
+
+    pub(super) fn enter_as(&mut self, entered: &Entered) -> Result<Answer, Refusal> {
+        let outcome = self.queue.enter(&self.office, entered, Actor::Kiosk, self.now)?;
+        Ok(self.follow(outcome, None))
     }
 
     /// Somebody presses a key at a counter.

@@ -131,6 +131,7 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
     );
     let entry = Entry {
         appointment: None,
+        emergency: Some(number(900)),
         items: Items::new(vec![
             crate::office::Item { service: service("ausweis"), count: 2 },
             crate::office::Item { service: service("meldung"), count: 1 },
@@ -151,6 +152,7 @@ fn the_names_of_stages_reasons_and_decisions_stay() {
     assert_eq!(
         stored,
         json!({
+            "e": "900",
             "s": "ausweis*2,meldung",
             "a": 7,
             "x": 1,

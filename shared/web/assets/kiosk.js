@@ -1,0 +1,179 @@
+// The kiosk without a network. While there is one, it keeps a page, and numbers
+// that nobody else has. When there is none, the page gives them out by itself and
+// writes each down before it shows it; afterwards it tells of each until it was
+// heard. The number is what a repetition is known by.
+"use strict";
+{
+  const part = (id) => document.getElementById(id);
+  /** What the page of the server says; anew each time, since the page renews itself. */
+  const said = () => document.querySelector("[data-tickets]")?.dataset;
+
+  /** How often the kiosk looks after its numbers, and for the network when it is gone. */
+  const LOOK_MS = 60_000;
+  const PROBE_MS = 5_000;
+  /** With fewer numbers than this it asks for more. */
+  const ENOUGH = 5;
+  const READ_MS = 30_000;
+  const NAME = "notnummern";
+
+  const read = () => ({ given: [], numbers: [], ahead: 0, ...JSON.parse(localStorage.getItem(NAME) ?? "{}") });
+  const write = (state) => localStorage.setItem(NAME, JSON.stringify(state));
+  /** One after the other, whoever else has this page open. */
+  const alone = (work) => navigator.locks.request(NAME, work);
+  const now = () => Date.now() + read().ahead;
+
+  const send = (path, body, key) =>
+    fetch(path, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...(key && { "idempotency-key": key }) },
+      body: JSON.stringify(body),
+      signal: AbortSignal.timeout(10_000),
+    });
+
+  /** Tells of every number that was given out. What is refused stays, for the info desk to see. */
+  const tell = async ({ tickets }) => {
+    for (const ticket of read().given) {
+      const answer = await send(tickets, ticket);
+      const over = !answer.ok && (await answer.json()).code === "emergency-over";
+      if (!answer.ok && !over) continue;
+      const state = read();
+      write({ ...state, given: state.given.filter(({ number, drawn }) => number !== ticket.number || drawn !== ticket.drawn) });
+    }
+  };
+
+  /** Sees to it that there are numbers for today. */
+  const stock = async ({ day, range }) => {
+    let state = read();
+    if (state.day !== day) state = { ...state, day, numbers: [], key: null, none: false };
+    if (state.numbers.length < ENOUGH && !state.none) {
+      // Kept before it is used: asking again gives the same numbers.
+      state.key ??= crypto.randomUUID();
+      write(state);
+      const answer = await send(range, {}, state.key);
+      if (answer.ok) {
+        const { date, numbers } = await answer.json();
+        if (date === day) state.numbers.push(...numbers);
+        state.key = null;
+      } else if (answer.status === 409) state.none = true;
+    }
+    write(state);
+  };
+
+  /** Keeps the page for later in each language, with what it needs. */
+  const keep = async ({ page }) => {
+    const cache = await caches.open("kiosk");
+    const needed = new Set();
+    const save = async (address) => {
+      const answer = await fetch(address, { headers: { accept: "text/html" }, cache: "no-store" });
+      if (!answer.ok || answer.redirected) throw new TypeError("no page");
+      const found = new DOMParser().parseFromString(await answer.clone().text(), "text/html");
+      for (const file of found.querySelectorAll("link[rel=stylesheet], script[src]")) {
+        const path = file.getAttribute("href") ?? file.getAttribute("src");
+        if (!(await cache.match(path))) await cache.add(path);
+        needed.add(new URL(path, location.href).href);
+      }
+      await cache.put(address, answer);
+      needed.add(new URL(address, location.href).href);
+      return [...found.querySelectorAll("nav a[hreflang]")].map((link) => link.getAttribute("href"));
+    };
+    for (const other of await save(page)) await save(other);
+    for (const request of await cache.keys()) if (!needed.has(request.url)) await cache.delete(request);
+  };
+
+  /** What is left undone is done at the next time. */
+  const look = async () => {
+    const page = said();
+    if (!page) return;
+    try {
+      await alone(async () => {
+        await tell(page);
+        await stock(page);
+      });
+      await keep(page);
+    } catch (error) {
+      console.warn(error);
+    }
+  };
+
+  const begin = async () => {
+    write({ ...read(), ahead: Number(said().now) * 1000 - Date.now() });
+    setInterval(look, LOOK_MS);
+    const { worker, scope } = said();
+    // Only over HTTPS, as in a deployment, or on this very machine.
+    await navigator.serviceWorker?.register(worker, { scope }).catch(console.warn);
+    await look();
+  };
+
+  // ---- The page without a network ----
+
+  const title = document.querySelector("h1");
+  const asks = title.textContent;
+  let showing = 0;
+
+  const isOpen = () => {
+    const { day, from, until } = said();
+    const state = read();
+    const time = now() / 1000;
+    return state.day === day && state.numbers.length > 0 && Number(from) <= time && time <= Number(until);
+  };
+
+  const offer = () => {
+    clearTimeout(showing);
+    showing = 0;
+    title.textContent = asks;
+    part("gegeben").hidden = true;
+    part("wahl").hidden = !isOpen();
+    part("keine").hidden = isOpen();
+  };
+
+  const show = ({ number, drawn }, what) => {
+    const card = part("gegeben");
+    const clock = card.querySelector("[data-clock]");
+    const time = new Intl.DateTimeFormat("de-DE", { timeZone: said().zone, hour: "numeric", minute: "2-digit" });
+    card.querySelector(".number").textContent = number;
+    clock.textContent = clock.dataset.clock.replace("{time}", time.format(new Date(drawn)));
+    card.querySelector("[data-what]").textContent = what;
+    title.textContent = card.dataset.title;
+    part("wahl").hidden = true;
+    card.hidden = false;
+    document.querySelector("main").focus();
+    scrollTo(0, 0);
+    showing = setTimeout(offer, READ_MS);
+  };
+
+  const take = (button) =>
+    alone(() => {
+      // Pressed twice by a shaking hand, it is one number.
+      if (showing || !isOpen()) return;
+      const state = read();
+      const drawn = `${new Date(now()).toISOString().slice(0, 19)}Z`;
+      const language = document.documentElement.lang;
+      const ticket = { number: state.numbers.shift(), service: button.dataset.service, drawn, language };
+      state.given.push(ticket);
+      write(state);
+      show(ticket, button.textContent);
+    });
+
+  const probe = async () => {
+    try {
+      const answer = await fetch(said().home, { headers: { accept: "text/html" }, cache: "no-store" });
+      if (answer.ok && !showing) return location.replace(said().home);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+    }
+    if (!showing && part("wahl")) offer();
+    setTimeout(probe, PROBE_MS);
+  };
+
+  if (part("notnummern")) {
+    setTimeout(probe, PROBE_MS);
+    if (part("wahl")) {
+      offer();
+      part("fertig").addEventListener("click", offer);
+      part("wahl").addEventListener("click", ({ target }) => {
+        const button = target.closest("[data-service]");
+        if (button) take(button);
+      });
+    }
+  } else if (said()) begin();
+}
