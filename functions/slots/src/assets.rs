@@ -34,5 +34,5 @@ pub(crate) async fn asset(
             },
         ),
     ];
-    Ok((worker, headers, asset.text).into_response())
+    Ok((worker, headers, asset.content).into_response())
 }

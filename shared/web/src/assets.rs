@@ -14,10 +14,11 @@ pub struct Asset {
     /// Its media type.
     pub kind: &'static str,
     /// What is in it.
-    pub text: &'static str,
+    pub content: &'static [u8],
 }
 
 const STYLE: &str = concat!(
+    include_str!("../assets/kern/tokens.css"),
     include_str!("../assets/wertmarke.css"),
     include_str!("../assets/calendar.css"),
     include_str!("../assets/hall.css"),
@@ -28,19 +29,25 @@ const NEXT_FREE: &str = include_str!("../assets/naechster-termin.js");
 const BOARD: &str = include_str!("../assets/board.js");
 const KIOSK: &str = include_str!("../assets/kiosk.js");
 const KIOSK_WORKER: &str = include_str!("../assets/kiosk-worker.js");
+const REGULAR: &[u8] = include_bytes!("../assets/kern/FiraSans-Regular.woff2");
+const SEMI_BOLD: &[u8] = include_bytes!("../assets/kern/FiraSans-SemiBold.woff2");
+const FONT_KIND: &str = "font/woff2";
 const SCRIPT_KIND: &str = "text/javascript; charset=utf-8";
 
 /// The file of this name, if there is one.
 #[must_use]
 pub fn asset(name: &str) -> Option<Asset> {
+    let of = |kind, content| Some(Asset { kind, content });
     match name {
-        "wertmarke.css" => Some(Asset { kind: "text/css; charset=utf-8", text: STYLE }),
-        "wertmarke.js" => Some(Asset { kind: SCRIPT_KIND, text: SCRIPT }),
+        "wertmarke.css" => of("text/css; charset=utf-8", STYLE.as_bytes()),
+        "wertmarke.js" => of(SCRIPT_KIND, SCRIPT.as_bytes()),
         // By a name for ever: it stands on pages that are not ours.
-        "naechster-termin.js" => Some(Asset { kind: SCRIPT_KIND, text: NEXT_FREE }),
-        "board.js" => Some(Asset { kind: SCRIPT_KIND, text: BOARD }),
-        "kiosk.js" => Some(Asset { kind: SCRIPT_KIND, text: KIOSK }),
-        KIOSK_WORKER_NAME => Some(Asset { kind: SCRIPT_KIND, text: KIOSK_WORKER }),
+        "naechster-termin.js" => of(SCRIPT_KIND, NEXT_FREE.as_bytes()),
+        "board.js" => of(SCRIPT_KIND, BOARD.as_bytes()),
+        "kiosk.js" => of(SCRIPT_KIND, KIOSK.as_bytes()),
+        KIOSK_WORKER_NAME => of(SCRIPT_KIND, KIOSK_WORKER.as_bytes()),
+        "FiraSans-Regular.woff2" => of(FONT_KIND, REGULAR),
+        "FiraSans-SemiBold.woff2" => of(FONT_KIND, SEMI_BOLD),
         _ => None,
     }
 }
@@ -97,8 +104,8 @@ pub(crate) fn script() -> &'static Link {
 }
 
 impl Link {
-    fn to(name: &str, text: &str) -> Self {
-        let digest = Sha256::digest(text);
+    fn to(name: &str, content: impl AsRef<[u8]>) -> Self {
+        let digest = Sha256::digest(content);
         let version = digest.iter().take(8).fold(0_u64, |all, byte| all << 8 | u64::from(*byte));
         Self {
             address: format!("/assets/{name}?v={version:016x}"),
@@ -119,6 +126,45 @@ mod tests {
         for address in links.map(|link| &*link.address).into_iter().chain([kiosk_worker()]) {
             let (path, _) = address.split_once('?').unwrap();
             assert!(asset(path.strip_prefix("/assets/").unwrap()).is_some(), "{path}");
+        }
+    }
+
+    #[test]
+    fn fonts_are_named_by_the_address_that_changes_with_them() {
+        for (name, font) in
+            [("FiraSans-Regular.woff2", REGULAR), ("FiraSans-SemiBold.woff2", SEMI_BOLD)]
+        {
+            let Link { address, .. } = Link::to(name, font);
+            assert!(STYLE.contains(&format!("url(\"{address}\")")), "{address}");
+            assert_eq!(asset(name).unwrap().content, font);
+        }
+    }
+
+    #[test]
+    fn what_comes_from_kern_is_what_the_manifest_says() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/kern/");
+        let read = |name: &str| std::fs::read(format!("{folder}{name}")).expect(name);
+        let manifest = String::from_utf8(read("SHA256SUMS")).unwrap();
+        let mut names: Vec<_> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .filter(|name| !["SHA256SUMS", "take.py"].contains(&name.as_str()))
+            .collect();
+        for line in manifest.lines() {
+            let (digest, name) = line.split_once("  ").unwrap();
+            let found = Sha256::digest(read(name));
+            let found = found.iter().fold(String::new(), |all, byte| all + &format!("{byte:02x}"));
+            assert_eq!(found, digest, "{name}");
+            names.retain(|other| other != name);
+        }
+        assert_eq!(names, [""; 0], "not in the manifest");
+    }
+
+    #[test]
+    fn every_token_that_is_named_is_there() {
+        let named = STYLE.split("var(").skip(1).filter_map(|rest| rest.split([')', ',']).next());
+        for token in named {
+            assert!(STYLE.contains(&format!("{token}:")), "{token}");
         }
     }
 
