@@ -270,7 +270,7 @@ pub(crate) async fn close(
         )));
     }
     may_close(&office, *date, now)?;
-    let closed = app.store.set_closed(id, *date, Some(reason)).await?;
+    let closed = app.store.set_closed(id, *date, Some(reason), now).await?;
     let closed = closed.ok_or_else(Problem::unknown_office)?;
     let displaced = app.store.displace(&closed, *date, now).await?.len();
     app.store.recount(&closed, now).await?;
@@ -338,7 +338,7 @@ pub(crate) async fn reopen(
     let id = &office.office.id;
     caller.require(&[Role::Lead], id)?;
     let date: Date = date.parse().map_err(|_| Problem::not_found())?;
-    let open = app.store.set_closed(id, date, None).await?;
+    let open = app.store.set_closed(id, date, None, now).await?;
     let open = open.ok_or_else(Problem::unknown_office)?;
     app.store.recount(&open, now).await?;
     app.reload(id, now).await?;

@@ -214,6 +214,7 @@ pub(crate) async fn for_replay(
     let date: Date = date.parse().map_err(|_| Problem::not_found())?;
     let events = app.store.history(&office.id, date).await?;
     let day = replay(office, date, &events).ok_or_else(Problem::not_found)?;
+    app.store.note_export(&office.id, date, (Actor::Lead, at.now)).await?;
     Ok(Reply::personal(Json(day).into_response()))
 }
 

@@ -1,5 +1,6 @@
 //! What the head of an office decides and sees.
 
+mod audit;
 mod closures;
 mod day;
 mod plan;
@@ -13,6 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[must_use]
 pub fn routes() -> web::Routes {
     OpenApiRouter::new()
+        .routes(routes!(audit::audit))
         .routes(routes!(closures::list, closures::close))
         .routes(routes!(closures::reopen))
         .routes(routes!(day::explain))

@@ -177,7 +177,7 @@ pub(crate) async fn publish(
         .filter(|day| window.contains(&day.date))
         .map(|day| (day.date, day.starts.clone()))
         .collect();
-    let published = app.store.publish(id, &days, *window.start()).await?;
+    let published = app.store.publish(id, &days, *window.start(), now).await?;
     let published = published.ok_or_else(Problem::unknown_office)?;
     app.store.recount(&published, now).await?;
     let office = app.reload(id, now).await?;

@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use serde_dynamo::AttributeValue;
 
 use crate::{
-    Store, StoreError,
+    Audited, Deed, Store, StoreError,
     items::{item, read},
     keys::{Item, Key, events, partition, text},
     requests::Reading,
@@ -128,6 +128,19 @@ fn of_booking(booking: &Booking) -> Vec<Recorded> {
     recorded.collect()
 }
 
+/// Who was put forward stands in the audit log as well.
+fn urgent(
+    wish: &'static str,
+    office: &OfficeId,
+    date: Date,
+    event: &Event,
+) -> Option<Result<Item, StoreError>> {
+    let (number, because) = event.number.zip(event.urgent)?;
+    let deed = Deed::Urgent { date, number, because };
+    let entry = Audited { at: event.at, by: Some(event.by), deed };
+    Some(entry.item(wish, office, &format!("u{number}")))
+}
+
 impl Store {
     /// Writes events into the history; one that is there stays as it is, since
     /// the same place always has the same event.
@@ -141,6 +154,7 @@ impl Store {
         for Recorded { office, date, name, event } in events {
             let ttl = (event.at + KEPT).0;
             items.push(item(WISH, Key::Event(office, *date, *name), event, Some(ttl))?);
+            items.extend(urgent(WISH, office, *date, event).transpose()?);
         }
         for batch in items.chunks(BATCH) {
             self.put_all(WISH, batch).await?;

@@ -23,6 +23,7 @@ pub(crate) enum Key<'a> {
     Event(&'a OfficeId, Date, EventName),
     Statistics(&'a OfficeId, Date),
     Measured(&'a OfficeId),
+    Audit(&'a OfficeId, &'a str),
     Visit(&'a str),
     Address(&'a str),
     Source(&'a str),
@@ -36,6 +37,9 @@ pub(crate) const VERSIONS: &str = "C#";
 
 /// What the sort keys of an office's devices begin with.
 pub(crate) const DEVICES: &str = "K#";
+
+/// What the sort keys of an office's audit log begin with.
+pub(crate) const AUDIT: &str = "A#";
 
 /// The partition of the list of offices.
 pub(crate) const OFFICES: &str = "OFFICES";
@@ -53,7 +57,8 @@ impl Key<'_> {
             | Self::Ranges(office, _)
             | Self::Event(office, ..)
             | Self::Statistics(office, _)
-            | Self::Measured(office) => partition(office),
+            | Self::Measured(office)
+            | Self::Audit(office, _) => partition(office),
             Self::Visit(secret) => format!("V#{secret}"),
             Self::Address(hash) | Self::Source(hash) => format!("M#{hash}"),
             Self::Listed(_) => OFFICES.to_owned(),
@@ -78,6 +83,7 @@ impl Key<'_> {
             Self::Visit(_) => "V".to_owned(),
             Self::Address(_) | Self::Measured(_) => "M".to_owned(),
             Self::Source(_) => "L".to_owned(),
+            Self::Audit(_, name) => format!("{AUDIT}{name}"),
             Self::Invitation(_, code) => format!("P#{code}"),
             Self::Device(_, id) => format!("{DEVICES}{id}"),
             Self::Listed(office) => office.to_string(),

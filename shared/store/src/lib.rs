@@ -13,6 +13,7 @@
 //! | event         | `O#<office>` | `E#<date>#…`         | what happened on a day                      |
 //! | statistics    | `O#<office>` | `S#<date>`          | the figures of a day that is over           |
 //! | measured      | `O#<office>` | `M`                 | the last eight weeks together               |
+//! | audit         | `O#<office>` | `A#<time>#…`        | what was decided and handed out             |
 //! | visit         | `V#<secret>` | `V`                 | a booking by the secret of its link         |
 //! | address       | `M#<hash>`   | `M`                 | the active bookings of one e-mail address   |
 //! | source        | `M#<hash>`   | `L`                 | what an internet address takes, for minutes |
@@ -27,6 +28,7 @@
 //! command that was carried out already is recognised there, not before.
 
 mod addresses;
+mod audit;
 mod bookings;
 mod changes;
 mod closing;
@@ -61,6 +63,7 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::Client;
 
 pub use self::{
+    audit::{Audited, Deed},
     bookings::{BookOutcome, BookRequest},
     changes::{BookedElsewhere, ChangeOutcome, MoveRequest, Mover},
     closing::Displaced,

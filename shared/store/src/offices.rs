@@ -6,12 +6,14 @@ use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use domain::{
     ids::OfficeId,
     office::{Closure, Further, Office, Published},
+    queue::Actor,
+    time::Moment,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Store, StoreError,
+    Audited, Deed, Store, StoreError,
     expression::Expression,
     items::{item, read, value},
     keys::{Key, OFFICES, number, text},
@@ -133,6 +135,7 @@ impl Store {
         id: &OfficeId,
         date: Date,
         reason: Option<&str>,
+        now: Moment,
     ) -> Result<Option<Configured>, StoreError> {
         let change = |record: &mut Record| {
             record.closed.retain(|closed| closed.date != date);
@@ -140,7 +143,11 @@ impl Store {
             record.closed.extend(reason.map(|reason| ClosedDay { date, reason }));
             record.closed.sort_by_key(|closed| closed.date);
         };
-        self.change_record(id, change).await
+        let deed = match reason {
+            Some(_) => Deed::Closed { date },
+            None => Deed::Reopened { date },
+        };
+        self.change_record(id, change, (deed, now)).await
     }
 
     /// Publishes how many appointments may start when: for each day so many at
@@ -156,6 +163,7 @@ impl Store {
         id: &OfficeId,
         days: &[(Date, Vec<u16>)],
         today: Date,
+        now: Moment,
     ) -> Result<Option<Configured>, StoreError> {
         let change = |record: &mut Record| {
             record.plan.forget_before(today);
@@ -163,7 +171,9 @@ impl Store {
                 record.plan.publish(*date, starts);
             }
         };
-        self.change_record(id, change).await
+        let from = days.first().map_or(today, |(date, _)| *date);
+        let deed = Deed::Published { from, days: days.len() };
+        self.change_record(id, change, (deed, now)).await
     }
 
     /// Changes what the head of an office decides. Nothing happens, and the
@@ -172,6 +182,7 @@ impl Store {
         &self,
         id: &OfficeId,
         change: impl Fn(&mut Record),
+        (deed, now): (Deed, Moment),
     ) -> Result<Option<Configured>, StoreError> {
         const WISH: &str = "change what an office has decided";
         for attempt in 0..TRIES {
@@ -193,7 +204,9 @@ impl Store {
             update.value(":plan", value(WISH, &record.plan)?);
             update.value(":old", number(old));
             let write = update.write(WISH, &self.table, Key::Office(id))?;
-            match self.transact(WISH, vec![write]).await? {
+            let entry = Audited { at: now, by: Some(Actor::Lead), deed: deed.clone() };
+            let noted = entry.write(WISH, &self.table, id, &format!("v{}", record.version))?;
+            match self.transact(WISH, vec![write, noted]).await? {
                 Transacted::Done => return Ok(Some(office)),
                 Transacted::Refused { .. } => pause(attempt).await,
             }

@@ -19,7 +19,7 @@ use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Numbered, OfficeName, Store, StoreError,
+    Audited, Deed, Numbered, OfficeName, Store, StoreError,
     days::day_item,
     expression::Expression,
     items::{item, read},
@@ -113,6 +113,9 @@ impl Store {
             let mut writes = vec![self.replace(WISH, id, &next, version)?];
             let kept = Version { version: next.version, city: next.city, file: next.file, at: now };
             writes.push(self.put(WISH, item(WISH, Key::Version(id, kept.version), &kept, None)?)?);
+            let deed = Deed::RolledOut { version: kept.version };
+            let entry = Audited { at: now, by: None, deed };
+            writes.push(entry.write(WISH, &self.table, id, &format!("v{}", kept.version))?);
             let listed = OfficeName { id: id.clone(), name: office.name.clone() };
             writes.push(self.put(WISH, item(WISH, Key::Listed(id), &listed, None)?)?);
             for (date, (day, numbers)) in &booked.0 {

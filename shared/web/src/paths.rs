@@ -124,6 +124,12 @@ pub fn days(office: &OfficeId) -> String {
     format!("/offices/{office}/days")
 }
 
+/// What was decided and handed out.
+#[must_use]
+pub fn audit(office: &OfficeId) -> String {
+    format!("/offices/{office}/audit")
+}
+
 /// A day explained; `date` may be `today`.
 #[must_use]
 pub fn day(office: &OfficeId, date: impl std::fmt::Display) -> String {

@@ -54,6 +54,7 @@ async fn every_path_that_pages_link_to_is_served() {
         (paths::plan(&office), vec![&read, &written]),
         (paths::day(&office, "today"), vec![&read]),
         (paths::days(&office), vec![&read]),
+        (paths::audit(&office), vec![&read]),
         (paths::today(&office), vec![&read]),
         (paths::tickets(&office), vec![&written]),
         (paths::ticket("a"), vec![&read]),

@@ -169,7 +169,7 @@ async fn who_still_has_the_old_office_in_memory_cannot_book_a_closed_day() {
     // A hold has begun the day, and nobody is booked.
     city.linden().hold("ausweis", &on(DAY, "09:00")).await.ok(201);
     let (date, now) = (DAY.parse().expect("a date"), city.now());
-    let closed = store.set_closed(&id, date, Some("Wasserschaden")).await.expect("closed");
+    let closed = store.set_closed(&id, date, Some("Wasserschaden"), now).await.expect("closed");
     let displaced = store.displace(&closed.expect("there"), date, now).await.expect("displaced");
     assert_eq!(displaced, []);
     let items = domain::office::Items::one("ausweis".parse().expect("a service"));

@@ -2,6 +2,7 @@
 //! linked once.
 
 mod api;
+mod audit;
 mod board;
 mod booking;
 mod capacity;

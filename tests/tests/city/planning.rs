@@ -88,7 +88,8 @@ async fn beyond_the_promise_nothing_is_listed_held_or_booked() {
     let mut starts = vec![0; 288];
     starts[120] = 9;
     let (day, now) = ("2026-12-03".parse().expect("a date"), "2026-12-01".parse().expect("a date"));
-    let _ = city.own_store().publish(&id, &[(day, starts)], now).await.expect("published");
+    let _ =
+        city.own_store().publish(&id, &[(day, starts)], now, city.now()).await.expect("published");
     let free = office.free("reisepass", &start).await.expect("listed");
     assert!((1..9).contains(&free), "{free}");
     for left in (0..free).rev() {
