@@ -41,6 +41,10 @@ pub(crate) struct CallsView {
     /// What everybody in the hall is told; it takes the room of some calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<String>,
+    /// Until when a counter is kept free for an appointment while people wait, in
+    /// seconds since 1970.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    held_until: Option<i64>,
     /// When to ask again.
     next_ms: u32,
     /// Changes with the board's page and the office's configuration; a board
@@ -76,6 +80,7 @@ impl CallsView {
             calls: queue.calls.iter().rev().take(room).map(call).collect(),
             waiting: queue.waiting(),
             notice,
+            held_until: queue.held_until(office).map(|until| until.0),
             next_ms: if open { NEXT_MS } else { NEXT_CLOSED_MS },
             page,
         }
@@ -105,6 +110,7 @@ struct BoardPage<'a> {
     others: [Option<Line>; OTHERS],
     waiting: Text,
     notice: Option<String>,
+    is_held: bool,
     clock: Text,
     version: String,
     sequence: u64,
@@ -141,6 +147,7 @@ impl<'a> BoardPage<'a> {
             others: std::array::from_fn(|_| calls.next().map(line)),
             waiting: texts::waiting(queue.waiting()),
             notice: notice(queue),
+            is_held: queue.held_until(office).is_some_and(|until| now < until),
             clock: texts::time(now, &office.zone),
             version,
             sequence: queue.sequence,

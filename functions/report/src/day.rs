@@ -318,6 +318,7 @@ fn said(kind: EventKind) -> &'static str {
         EventKind::WentOn => "Betrieb geht weiter",
         EventKind::NumbersStopped => "keine Nummern mehr",
         EventKind::NumbersAgain => "wieder Nummern",
+        EventKind::Held => "ein Schalter bleibt frei für einen Termin",
         EventKind::Opened => "ein Schalter öffnet",
         EventKind::Paused => "ein Schalter macht Pause",
     }

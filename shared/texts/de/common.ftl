@@ -77,6 +77,7 @@ holiday-boxing = Zweiter Weihnachtsfeiertag
 
 ## Der Rahmen
 
+read-aloud = Vorlesen
 skip = Zum Inhalt springen
 offices = Bürgerbüros
 main-navigation = Hauptnavigation

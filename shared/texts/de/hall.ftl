@@ -99,4 +99,5 @@ board-number = Nummer
 board-where = Wohin
 board-nobody = Noch ist niemand aufgerufen.
 board-booked = ab { $first }: mit Termin
+board-held = Ein { $word } ist für einen Termin reserviert.
 board-sound = Ton einschalten

@@ -77,6 +77,7 @@ holiday-boxing = Second day of Christmas
 
 ## The frame
 
+read-aloud = Read aloud
 skip = Skip to main content
 offices = Citizens’ offices
 main-navigation = Main navigation

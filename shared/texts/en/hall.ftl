@@ -99,4 +99,5 @@ board-number = Number
 board-where = Where to go
 board-nobody = Nobody has been called yet.
 board-booked = from { $first }: with an appointment
+board-held = One { $word } is being kept free for an appointment.
 board-sound = Turn on sound

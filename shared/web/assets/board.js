@@ -217,6 +217,7 @@ let ticks = 0;
 setInterval(() => {
   write(part("uhr"), clock.replace("{time}", wall.format(time())));
   if (!part("stand").hidden) stale();
+  if (state) part("gehalten").hidden = !(time() < (state.held_until ?? 0) * 1000);
   ticks += 1;
   if (state && (ticks * 1000) % TURN_MS === 0) {
     turned += 1;

@@ -1,8 +1,67 @@
-// The kiosk without a network. While there is one, it keeps a page, and numbers
+// The kiosk reads its pages aloud, and goes on without a network. While there is one, it keeps a page, and numbers
 // that nobody else has. When there is none, the page gives them out by itself and
 // writes each down before it shows it; afterwards it tells of each until it was
 // heard. The number is what a repetition is known by.
 "use strict";
+
+// ---- Reading aloud ----
+
+/** Reads the page to whoever has asked for it, this one and those after it; the beginning is for the next person. */
+const readAloud = (() => {
+  const WISH = "vorlesen";
+  const button = document.getElementById("vorlesen");
+  const speech = globalThis.speechSynthesis;
+  const { lang } = document.documentElement;
+  const voice = (of) => speech?.getVoices().find((voice) => voice.lang.startsWith(of));
+  const wished = () => sessionStorage.getItem(WISH) === "ja";
+
+  /** A number by its digits, and as a whole: many who wait have learnt to count in another language. */
+  const spoken = (part) => {
+    const text = (part.getAttribute("aria-label") ?? part.innerText).trim();
+    return part.matches(".number") ? `${[...text].join(", ")}. ${text}.` : text;
+  };
+  const speak = (text, of) => {
+    if (!text) return;
+    const utterance = new SpeechSynthesisUtterance(text);
+    const own = voice(of) ?? voice(lang);
+    Object.assign(utterance, { voice: own, lang: own.lang, rate: 0.9 });
+    // Whoever is being read to has not gone away.
+    utterance.onend = () => dispatchEvent(new Event("pointerdown"));
+    speech.speak(utterance);
+  };
+  const read = () => {
+    speech.cancel();
+    const parts = document.querySelectorAll("main :is(h1, h2, p, dt, dd, a, button)");
+    for (const part of parts) {
+      const inside = part.parentElement.closest("p, dt, dd, a, button");
+      const shown = part.checkVisibility({ checkVisibilityCSS: true });
+      if (shown && !inside) speak(spoken(part), part.querySelector("[lang]")?.lang ?? lang);
+    }
+  };
+  const set = (wish) => {
+    sessionStorage.setItem(WISH, wish ? "ja" : "nein");
+    button.setAttribute("aria-pressed", String(wish));
+    if (wish) read();
+    else speech.cancel();
+  };
+  const offer = () => {
+    button.hidden = !voice(lang);
+    if (!button.hidden && wished() && button.getAttribute("aria-pressed") !== "true") set(true);
+  };
+
+  if (!button || !speech) return { again: () => {}, end: () => {} };
+  // The beginning, in the language of the house, is nobody's yet.
+  if (document.body.dataset.refresh && !document.body.dataset.leave) sessionStorage.removeItem(WISH);
+  button.addEventListener("click", () => set(!wished()));
+  addEventListener("pagehide", () => speech.cancel());
+  // Some browsers know their voices only after a while.
+  speech.addEventListener?.("voiceschanged", offer);
+  offer();
+  return { again: () => wished() && voice(lang) && read(), end: () => wished() && set(false) };
+})();
+
+// ---- Numbers without a network ----
+
 {
   const part = (id) => document.getElementById(id);
   /** What the page of the server says; anew each time, since the page renews itself. */
@@ -10,6 +69,8 @@
 
   /** How often the kiosk looks after its numbers, and for the network when it is gone. */
   const LOOK_MS = 60_000;
+  /** Every so many times it also takes its page for later anew. */
+  const ANEW = 10;
   const PROBE_MS = 5_000;
   /** With fewer numbers than this it asks for more. */
   const ENOUGH = 5;
@@ -81,6 +142,7 @@
   };
 
   /** What is left undone is done at the next time. */
+  let looks = 0;
   const look = async () => {
     const page = said();
     if (!page) return;
@@ -89,7 +151,8 @@
         await tell(page);
         await stock(page);
       });
-      await keep(page);
+      if (looks % ANEW === 0) await keep(page);
+      looks += 1;
     } catch (error) {
       console.warn(error);
     }
@@ -118,6 +181,8 @@
   };
 
   const offer = () => {
+    // What was given was read; the next person has not asked for it.
+    if (showing) readAloud.end();
     clearTimeout(showing);
     showing = 0;
     title.textContent = asks;
@@ -138,6 +203,7 @@
     card.hidden = false;
     document.querySelector("main").focus();
     scrollTo(0, 0);
+    readAloud.again();
     showing = setTimeout(offer, READ_MS);
   };
 

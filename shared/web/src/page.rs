@@ -153,6 +153,10 @@ impl Layout<'_> {
         self.page.look == Look::Board
     }
 
+    fn is_kiosk(&self) -> bool {
+        self.page.look == Look::Kiosk
+    }
+
     fn is_citizen(&self) -> bool {
         self.page.look == Look::Citizen
     }

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use tests::{Answer, TestCity, today};
+use tests::{Answer, TestCity, today, town};
 
 async fn poll(city: &TestCity, known: &str) -> Answer {
     city.send(Method::GET, "/offices/linden/calls", &[("if-none-match", known)], "").await
@@ -45,6 +45,41 @@ async fn a_board_that_knows_everything_is_told_so() {
     assert_eq!(poll(&city, called.header("etag")).await.status, 304);
     city.at("2026-12-02T08:05:00+01:00");
     assert_eq!(poll(&city, called.header("etag")).await.ok(200)["calls"], json!([]));
+}
+
+#[tokio::test]
+async fn a_board_says_that_a_counter_is_kept_free_while_people_wait() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    let file = format!("{}\n[switches]\nholding = true\n", town::LINDEN);
+    assert_eq!(city.apply("linden.toml", &file).await, store::Applied::Now(2));
+    city.at(&today("08:05"));
+    linden.book("ausweis", &today("09:00")).await;
+    city.at(&today("08:56"));
+    let clerk = linden.counter("1");
+    clerk.press("open").await.ok(200);
+    let waiting = linden.ticket("ausweis").await;
+    assert!(linden.calls().await.get("held_until").is_none());
+    assert!(clerk.next().await["call"].is_null());
+    let held = poll(&city, "").await;
+    let until = held.ok(200)["held_until"].as_i64();
+    let expected: jiff::Timestamp = today("09:03").parse().unwrap();
+    assert_eq!(until, Some(expected.as_second()));
+    let text = "Ein Schalter ist für einen Termin reserviert.";
+    let shown = async || {
+        let page = city.page("/offices/linden/board").await.text;
+        assert!(page.contains(text));
+        !page.contains("id=\"gehalten\" role=\"status\" hidden")
+    };
+    assert!(shown().await);
+    // Asking again changes nothing, and the board is told so.
+    city.at(&today("08:57"));
+    clerk.next().await;
+    assert_eq!(poll(&city, held.header("etag")).await.status, 304);
+    city.at(&today("09:03"));
+    assert!(!shown().await, "the grace is over");
+    assert_eq!(clerk.call().await, waiting.number);
+    assert!(linden.calls().await.get("held_until").is_none());
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     Actor, Answer, Command, Counter, Decision, Entry, Event, EventKind, Expected, Forward, Last,
-    OLDER_KEYS, Outcome, Queue, Refusal, Stage, Stamp, Undo, VisitId, next_call,
+    OLDER_KEYS, Outcome, Queue, Reason, Refusal, Stage, Stamp, Undo, VisitId, next_call,
 };
 use crate::{
     ids::{CounterId, Number},
@@ -17,7 +17,8 @@ impl Queue {
     ///
     /// A command whose key is the counter's latest is answered as before and
     /// changes nothing. A command that changes nothing is not remembered:
-    /// `next` at an open counter with nobody to call.
+    /// `next` at an open counter with nobody to call, also where that keeps the
+    /// counter free, which is noted once.
     ///
     /// # Errors
     ///
@@ -118,6 +119,7 @@ impl<'a> Step<'a> {
         if self.after.events.is_empty() {
             return Outcome::Same(answer);
         }
+        let only_held = self.after.events.iter().all(|event| event.kind == EventKind::Held);
         self.after.version += self.after.events.len() as u64;
         let version = self.after.version;
         for id in self.touched.keys() {
@@ -133,6 +135,13 @@ impl<'a> Step<'a> {
         });
         let Answer { number, call, idle } = answer.clone();
         let counter = self.counter();
+        if counter.visit.is_some() || !counter.open {
+            counter.held = None;
+        }
+        if only_held {
+            // As if nobody had pressed: what was done before can be taken back.
+            return Outcome::Changed(Box::new(self.after), answer);
+        }
         if let Some(last) = counter.last.take() {
             counter.older.insert(0, last.stamp.key);
             counter.older.truncate(OLDER_KEYS);
@@ -234,8 +243,18 @@ impl<'a> Step<'a> {
                 Ok(Answer { number: call.as_ref().map(|call| call.number), call, idle: None })
             }
             idle @ (Decision::Hold { .. } | Decision::Empty { .. }) => {
+                self.hold(&idle);
                 Ok(Answer { number: None, call: None, idle: Some(idle) })
             }
+        }
+    }
+
+    /// Notes for whom the counter stays free, so that the hall can be told; once,
+    /// however often it asks.
+    fn hold(&mut self, idle: &Decision) {
+        let Decision::Hold { reason: Reason::HoldFor { start }, .. } = *idle else { return };
+        if self.counter().held.replace(start) != Some(start) {
+            self.event(EventKind::Held, None).start = Some(start);
         }
     }
 

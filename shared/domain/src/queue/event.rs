@@ -180,6 +180,8 @@ pub enum EventKind {
     NumbersStopped,
     /// Numbers are given out again.
     NumbersAgain,
+    /// A counter is kept free for an appointment, of this start.
+    Held,
     /// A counter opened.
     Opened,
     /// A counter paused, now or after its present visit.

@@ -124,6 +124,9 @@ pub struct Counter {
     /// The visit that was called to it or is being served.
     #[serde(rename = "v", default, skip_serializing_if = "Option::is_none")]
     pub visit: Option<VisitId>,
+    /// For which start it is kept free, if its latest "next" came to that.
+    #[serde(rename = "h", default, skip_serializing_if = "Option::is_none")]
+    pub held: Option<Moment>,
     /// The latest command, for its replay and for undo.
     #[serde(rename = "l", default, skip_serializing_if = "Option::is_none")]
     pub last: Option<Last>,

@@ -1,6 +1,6 @@
 //! What the queue shows: to a visitor, to a counter, to the board.
 
-use super::{Punctuality, Queue, Stage, VisitId, next::Rank};
+use super::{Counter, Punctuality, Queue, Stage, VisitId, next::Rank};
 use crate::{
     ids::{CounterId, Number},
     office::Office,
@@ -127,6 +127,16 @@ impl Queue {
     #[must_use]
     pub fn waiting(&self) -> usize {
         self.entries.values().filter(|entry| entry.stage.is_waiting()).count()
+    }
+
+    /// Until when a counter is kept free while people wait, as far as is noted:
+    /// the end of the grace after the start of its appointment.
+    #[must_use]
+    pub fn held_until(&self, office: &Office) -> Option<Moment> {
+        let free = |counter: &&Counter| counter.open && counter.visit.is_none();
+        let starts = self.counters.values().filter(free).filter_map(|counter| counter.held);
+        let last = starts.max().filter(|_| self.waiting() > 0);
+        last.map(|start| start + office.day.hold_grace)
     }
 
     /// What a counter does.

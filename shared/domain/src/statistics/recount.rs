@@ -148,6 +148,7 @@ impl Visit {
             | EventKind::Continued
             | EventKind::Added
             | EventKind::Undone
+            | EventKind::Held
             | EventKind::Opened
             | EventKind::Paused
             | EventKind::Urgent

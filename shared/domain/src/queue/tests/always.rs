@@ -181,6 +181,15 @@ impl Day {
             choice(&office, &before, &id, now, answer);
         }
         let Ok(Outcome::Changed(after, answer)) = outcome else { return };
+        if after.events.iter().all(|event| event.kind == EventKind::Held) {
+            // Not a command that is remembered.
+            assert_eq!(
+                after.counters[&id].last,
+                before.counters.get(&id).and_then(|c| c.last.clone())
+            );
+            self.house.follow(Outcome::Changed(after, answer), Some(command));
+            return;
+        }
         if after.entries.keys().any(|id| !before.entries.contains_key(id)) {
             let last = self.pressed[at].last().map(|(command, _)| command);
             let finish = [&Command::Finish, &Command::Next { finish_current: true }];

@@ -64,6 +64,8 @@ pub(super) fn queue(office: &Office, queue: &Queue) {
             assert!(counter.open, "a counter with a visit is open");
         }
         assert!(!counter.pause_after || counter.visit.is_some(), "nobody to wait for");
+        let busy = counter.visit.is_some() || !counter.open;
+        assert!(!busy || counter.held.is_none(), "what is busy is not kept free");
         assert!(counter.older.len() <= OLDER_KEYS);
     }
     let shown: BTreeSet<Number> = queue.calls.iter().map(|shown| shown.number).collect();

@@ -36,6 +36,37 @@ fn a_counter_is_held_for_an_appointment_and_asked_again_after_half_a_minute() {
 }
 
 #[test]
+fn the_hall_is_told_of_a_held_counter_and_it_is_noted_once() {
+    let mut house = House::guarded();
+    house.expect(600, clock("09:12"), "ausweis");
+    let served = house.ticket("abholung");
+    assert_eq!(house.next("1"), Some(served));
+    house.press("1", &Command::Finish).unwrap();
+    let waiting = house.ticket("ausweis");
+    let until = |house: &House| house.queue.held_until(&house.office);
+    assert_eq!(until(&house), None, "nobody has asked for the next yet");
+    assert!(matches!(pressed(&mut house, "1").1, Some(Decision::Hold { .. })));
+    assert_eq!(until(&house), Some(clock("09:15")));
+    assert_eq!(house.kinds(), [EventKind::Held]);
+    let noted = house.queue.clone();
+    house.later(30);
+    assert!(matches!(pressed(&mut house, "1").1, Some(Decision::Hold { .. })));
+    assert_eq!(house.queue, noted, "asking again changes nothing");
+    // What the clerk did before can still be taken back; then nothing is held.
+    house.press("1", &Command::Undo).unwrap();
+    assert_eq!((until(&house), house.stage(served).is_waiting()), (None, false));
+    house.press("1", &Command::Finish).unwrap();
+    pressed(&mut house, "1");
+    assert_eq!(until(&house), Some(clock("09:15")));
+    house.queue = {
+        let outcome = house.queue.leave(house.id(waiting), Actor::Citizen, house.now).unwrap();
+        let Outcome::Changed(after, _) = outcome else { panic!("{outcome:?}") };
+        *after
+    };
+    assert_eq!(until(&house), None, "nobody waits");
+}
+
+#[test]
 fn a_shorter_visit_fits_the_gap_and_those_before_it_are_overtaken() {
     let mut house = House::guarded();
     let start = clock("09:12");
