@@ -15,8 +15,8 @@ const ready = async (test) => {
   await page.goto(`${office}/kiosk`);
   await eventually("numbers", async () => (await numbers(page)).numbers?.length === 20);
   const kept = () => caches.open("kiosk").then((cache) => cache.keys()).then((all) => all.length);
-  // Two pages, and their style and two scripts.
-  await eventually("the page for later", async () => (await page.evaluate(kept)) === 5);
+  // Two pages, and their style, two weights of its typeface and two scripts.
+  await eventually("the page for later", async () => (await page.evaluate(kept)) === 7);
   await page.evaluate(() => navigator.serviceWorker.ready);
   return page;
 };

@@ -124,14 +124,21 @@ const readAloud = (() => {
   const keep = async ({ page }) => {
     const cache = await caches.open("kiosk");
     const needed = new Set();
+    const need = async (path) => {
+      needed.add(new URL(path, location.href).href);
+      const known = await cache.match(path);
+      if (known) return known;
+      await cache.add(path);
+      return cache.match(path);
+    };
     const save = async (address) => {
       const answer = await fetch(address, { headers: { accept: "text/html" }, cache: "no-store" });
       if (!answer.ok || answer.redirected) throw new TypeError("no page");
       const found = new DOMParser().parseFromString(await answer.clone().text(), "text/html");
       for (const file of found.querySelectorAll("link[rel=stylesheet], script[src]")) {
-        const path = file.getAttribute("href") ?? file.getAttribute("src");
-        if (!(await cache.match(path))) await cache.add(path);
-        needed.add(new URL(path, location.href).href);
+        const text = await (await need(file.getAttribute("href") ?? file.getAttribute("src"))).text();
+        // What a style names in its turn: the typeface.
+        if (file.matches("link")) for (const [, path] of text.matchAll(/url\("?(\/assets\/[^")]+)/g)) await need(path);
       }
       await cache.put(address, answer);
       needed.add(new URL(address, location.href).href);
