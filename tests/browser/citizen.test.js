@@ -162,7 +162,7 @@ test("the pages of a citizen, one by one", async (test) => {
   await show("cancel", `${booking}/cancel`);
   await post(`${booking}/cancel`);
   await show("cancelled", booking);
-  for (const topic of ["imprint", "privacy", "accessibility"]) {
+  for (const topic of ["imprint", "privacy", "accessibility", "easy"]) {
     await show(topic, `/offices/mitte/about/${topic}`);
   }
   await show("not-found", "/bookings/none");

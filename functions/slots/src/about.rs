@@ -1,11 +1,14 @@
-//! Who is responsible, what happens to data, how barriers are reported: pages
-//! that the law asks for, from the city's configuration.
+//! Who is responsible, what happens to data, how barriers are reported, and all of
+//! it in easy language: pages that the law asks for, from the city's configuration.
 
 use askama::Template;
 use axum::extract::Path;
-use domain::office::{City, Contact, Office};
+use domain::{
+    ids::OfficeId,
+    office::{City, Contact, Office},
+};
 use texts::{Text, text};
-use web::{At, Page, Problem, ProblemBody, Words};
+use web::{At, Page, Problem, ProblemBody, Words, paths};
 
 #[derive(Template)]
 #[template(path = "imprint.html")]
@@ -30,10 +33,19 @@ struct Privacy<'a> {
 #[template(path = "accessibility.html")]
 struct Accessibility<'a> {
     words: &'a Words,
+    id: &'a OfficeId,
     city: &'a City,
     /// The law under which there is an Ombudsstelle.
     law: Text,
     is_nw: bool,
+}
+
+#[derive(Template)]
+#[template(path = "easy.html")]
+struct Easy<'a> {
+    words: &'a Words,
+    office: &'a Office,
+    city: &'a City,
 }
 
 /// An address to write to, as lines.
@@ -54,7 +66,7 @@ fn lines(words: &Words, contact: &Contact) -> String {
 }
 
 /// The pages that the law asks for: `imprint`, `privacy`,
-/// `accessibility`.
+/// `accessibility`, `easy`.
 ///
 /// # Responses
 ///
@@ -85,8 +97,12 @@ pub(crate) async fn about(
         }
         "accessibility" => {
             let law = if is_nw { text!("law-equality-nw") } else { text!("law-equality") };
-            words.page("accessibility-title", &Accessibility { words, city, law, is_nw })
+            words.page(
+                "accessibility-title",
+                &Accessibility { words, id: &office.id, city, law, is_nw },
+            )
         }
+        "easy" => words.page("easy-language", &Easy { words, office, city }),
         _ => return Err(Problem::not_found()),
     };
     Ok(page.of_office(office))
