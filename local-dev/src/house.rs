@@ -351,7 +351,8 @@ pub fn routes(sign_in: SignIn) -> Vec<(&'static str, web::Routes)> {
 /// everybody is not left out by forgetting it.
 #[must_use]
 pub fn asks_who(method: &Method, path: &str) -> bool {
-    const FOR_EVERYBODY: [&str; 5] = ["", "/about/{topic}", "/slots", "/board", "/calls"];
+    const FOR_EVERYBODY: [&str; 6] =
+        ["", "/about/{topic}", "/slots", "/elsewhere", "/board", "/calls"];
     match path.strip_prefix("/offices/{office}") {
         Some("/pairing") | None => false,
         Some(rest) => *method != Method::GET || !FOR_EVERYBODY.contains(&rest),

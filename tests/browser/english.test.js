@@ -216,6 +216,7 @@ test("the pages of a citizen in English, one by one", async (test) => {
   await show("slots", slots);
   await page.getByText("shut", { exact: true }).first().waitFor();
   await show("slots-list", `${slots}&view=list`);
+  await show("elsewhere", "/offices/mitte/elsewhere?service=personalausweis");
   await show("slots-pickup", "/offices/mitte/slots?service=reisepass-abholen");
   await page.goto(slots);
   await press(page, "Take this appointment");
@@ -235,7 +236,7 @@ test("the pages of a citizen in English, one by one", async (test) => {
   await show("cancel", `${booking}/cancel`);
   await post(`${booking}/cancel`);
   await show("cancelled", booking);
-  for (const topic of ["imprint", "privacy", "accessibility"]) {
+  for (const topic of ["imprint", "privacy", "accessibility", "easy"]) {
     await show(topic, `/offices/mitte/about/${topic}`);
   }
   await show("not-found", "/bookings/none");

@@ -3,6 +3,7 @@
 
 mod about;
 mod assets;
+mod elsewhere;
 mod offices;
 mod slots;
 
@@ -16,5 +17,6 @@ pub fn routes() -> web::Routes {
         .routes(routes!(offices::office))
         .routes(routes!(about::about))
         .routes(routes!(slots::slots))
+        .routes(routes!(elsewhere::elsewhere))
         .routes(routes!(assets::asset))
 }

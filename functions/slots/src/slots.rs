@@ -85,6 +85,36 @@ impl SlotsPage<'_> {
     fn home(&self) -> String {
         self.words.on(self.via.home(&self.office.id))
     }
+
+    fn hours(&self) -> String {
+        format!("{}#hours", self.words.on(paths::office(&self.office.id)))
+    }
+
+    fn elsewhere(&self) -> String {
+        self.words.on(paths::elsewhere(&self.office.id, self.service.id.as_str(), self.count))
+    }
+}
+
+/// What appointments are asked for, once it is known that the office has it.
+pub(crate) struct Asked<'a> {
+    pub(crate) service: &'a Service,
+    pub(crate) count: u8,
+    pub(crate) items: Items,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn of(office: &'a Office, query: &SlotsQuery) -> Result<Self, Problem> {
+        let missing = || Problem::malformed(text!("malformed-no-service"));
+        let name = query.service.as_ref().ok_or_else(missing)?;
+        let id = name.parse::<ServiceId>();
+        let id = id.map_err(|_| Problem::malformed(text!("malformed-service")))?;
+        let count = query.count.unwrap_or(1);
+        let items = Items::new(vec![Item { service: id.clone(), count }])?;
+        let _minutes = office.minutes(&items)?;
+        let unknown = || Problem::from(ItemsRefusal::NotOffered { service: id.clone() });
+        let service = office.service(&id).ok_or_else(unknown)?;
+        Ok(Self { service, count, items })
+    }
 }
 
 /// How many people can come for this in one visit.
@@ -121,14 +151,7 @@ pub(crate) async fn slots(
     Query(chosen): Query<ChoiceQuery>,
 ) -> Result<Response, Problem> {
     let office = &*at.office.office;
-    let name = query.service.ok_or_else(|| Problem::malformed(text!("malformed-no-service")))?;
-    let id: ServiceId = name.parse().map_err(|_| Problem::malformed(text!("malformed-service")))?;
-    let count = query.count.unwrap_or(1);
-    let items = Items::new(vec![Item { service: id.clone(), count }])?;
-    let _minutes = office.minutes(&items)?;
-    let service = office
-        .service(&id)
-        .ok_or_else(|| Problem::from(ItemsRefusal::NotOffered { service: id.clone() }))?;
+    let Asked { service, count, items } = Asked::of(office, &query)?;
 
     let window = office.window(at.now);
     let from = day(query.from.as_deref(), "from")?.unwrap_or(*window.start()).max(*window.start());
@@ -144,13 +167,13 @@ pub(crate) async fn slots(
 
     if next.is_none() && from == *window.start() && to == *window.end() {
         // A metric is made of this line, and an alarm of that.
-        tracing::warn!(office.id = %office.id, service.id = %id, nothing_free = true, "is full");
+        tracing::warn!(office.id = %office.id, service.id = %service.id, nothing_free = true, "is full");
     }
 
     let zone = &office.zone;
     let view = SlotsView {
         office: office.id.clone(),
-        service: id,
+        service: service.id.clone(),
         next_free: next.map(|slot| slot.start.rfc3339(zone)),
         days: days
             .iter()

@@ -17,7 +17,7 @@
 //! | visit         | `V#<secret>` | `V`                 | a booking by the secret of its link         |
 //! | address       | `M#<hash>`   | `M`                 | the active bookings of one e-mail address   |
 //! | source        | `M#<hash>`   | `L`                 | what an internet address takes, for minutes |
-//! | list of offices | `OFFICES`  | `<office>`          | the names of all offices                    |
+//! | list of offices | `OFFICES`  | `<office>`          | the names of all offices and of their city  |
 //!
 //! The office is part of every key except a visit's and an address's, so one
 //! office can never touch another. No secondary index, no scan.

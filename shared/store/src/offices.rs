@@ -37,6 +37,16 @@ pub struct OfficeName {
     pub id: OfficeId,
     /// Its name for people.
     pub name: String,
+    /// Its city's; not known of what was rolled out before cities were listed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub city: Option<String>,
+}
+
+impl OfficeName {
+    pub(crate) fn of(office: &Office) -> Self {
+        let city = Some(office.city.name.clone());
+        Self { id: office.id.clone(), name: office.name.clone(), city }
+    }
 }
 
 /// What became of a configuration.
@@ -248,7 +258,7 @@ impl Store {
             closed: before.as_ref().map(|record| record.closed.clone()).unwrap_or_default(),
             plan: before.map(|record| record.plan).unwrap_or_default(),
         };
-        let listed = OfficeName { id: office.id.clone(), name: office.name.clone() };
+        let listed = OfficeName::of(&office);
         let put = |put: aws_sdk_dynamodb::types::builders::PutBuilder| {
             let put = put.table_name(&*self.table).build();
             let put = put.map_err(|error| StoreError::request(WISH, error))?;

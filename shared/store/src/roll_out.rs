@@ -116,7 +116,7 @@ impl Store {
             let deed = Deed::RolledOut { version: kept.version };
             let entry = Audited { at: now, by: None, deed };
             writes.push(entry.write(WISH, &self.table, id, &format!("v{}", kept.version))?);
-            let listed = OfficeName { id: id.clone(), name: office.name.clone() };
+            let listed = OfficeName::of(&office);
             writes.push(self.put(WISH, item(WISH, Key::Listed(id), &listed, None)?)?);
             for (date, (day, numbers)) in &booked.0 {
                 writes.push(self.count_anew(

@@ -30,10 +30,19 @@ slots-people = Für wie viele Personen?
 slots-people-button = Übernehmen
 slots-none = Bis { $day } ist kein Termin frei.
 slots-none-soon = Jeden Tag kommt ein neuer Tag hinzu, und abgesagte Termine sind sofort wieder frei.
-slots-none-elsewhere = Sie können auch ohne Termin kommen und warten.
-slots-none-offices = In einem anderen Bürgerbüro nachsehen
+slots-none-walk-in = Ohne Termin kommen: Ziehen Sie hier eine Nummer und warten Sie.
+slots-none-hours = Öffnungszeiten
+slots-elsewhere = Andere Bürgerbüros mit früheren Terminen
+slots-none-offices = In anderen Bürgerbüros suchen
 slots-other-service = Anderes Anliegen wählen
 slots-back-to-desk = Zurück zur Übersicht
+
+elsewhere-title = Frühere Termine in anderen Bürgerbüros
+elsewhere-here = Hier ({ $office }) ist der nächste Termin frei: { $when }.
+elsewhere-here-none = Hier ({ $office }) ist bis { $day } kein Termin frei.
+elsewhere-none = In keinem anderen Bürgerbüro der Stadt ist früher etwas frei.
+elsewhere-none-at-all = Auch in den anderen Bürgerbüros der Stadt ist kein Termin frei.
+elsewhere-back = Zurück zu den Terminen hier
 
 choice-next = Nächster freier Termin:
 choice-take = Diesen Termin nehmen

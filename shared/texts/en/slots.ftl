@@ -30,10 +30,19 @@ slots-people = For how many people?
 slots-people-button = Update
 slots-none = No appointment is free until { $day }.
 slots-none-soon = A new day is added every day, and cancelled appointments become free again at once.
-slots-none-elsewhere = You can also come without an appointment and wait.
-slots-none-offices = Look at another citizens’ office
+slots-none-walk-in = Come without an appointment: take a number here and wait.
+slots-none-hours = Opening hours
+slots-elsewhere = Other citizens’ offices with earlier appointments
+slots-none-offices = Look in other citizens’ offices
 slots-other-service = Choose another service
 slots-back-to-desk = Back to the overview
+
+elsewhere-title = Earlier appointments at other citizens’ offices
+elsewhere-here = Here ({ $office }) the next appointment is free on { $when }.
+elsewhere-here-none = Here ({ $office }) no appointment is free until { $day }.
+elsewhere-none = No other citizens’ office of the city has anything earlier.
+elsewhere-none-at-all = The other citizens’ offices of the city have no appointment free either.
+elsewhere-back = Back to the appointments here
 
 choice-next = Next free appointment:
 choice-take = Take this appointment

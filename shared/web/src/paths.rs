@@ -28,7 +28,14 @@ pub fn slots_for(office: &OfficeId, service: &str, count: u8) -> String {
     if count == 1 { slots } else { format!("{slots}&count={count}") }
 }
 
-/// A page that the law asks for: `imprint`, `privacy`, `accessibility`.
+/// Earlier appointments for so many people in the city's other offices.
+#[must_use]
+pub fn elsewhere(office: &OfficeId, service: &str, count: u8) -> String {
+    let path = with(format!("/offices/{office}/elsewhere"), "service", service);
+    if count == 1 { path } else { format!("{path}&count={count}") }
+}
+
+/// A page that the law asks for: `imprint`, `privacy`, `accessibility`, `easy`.
 #[must_use]
 pub fn about(office: &OfficeId, topic: &str) -> String {
     format!("/offices/{office}/about/{topic}")

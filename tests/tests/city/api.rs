@@ -43,6 +43,7 @@ async fn every_path_that_pages_link_to_is_served() {
         (paths::slots(&office, "reisepass"), vec![&read]),
         (paths::slots_for(&office, "reisepass", 2), vec![&read]),
         (paths::about(&office, "imprint"), vec![&read]),
+        (paths::elsewhere(&office, "reisepass", 2), vec![&read]),
         (paths::holds(&office), vec![&written]),
         (paths::hold("a"), vec![&read]),
         (paths::bookings(&office), vec![&written]),

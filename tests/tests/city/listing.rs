@@ -121,3 +121,29 @@ async fn a_listing_after_a_booking_sees_it() {
     }
     assert_eq!(linden.slots("ausweis").await["next_free"], today("09:20"));
 }
+
+#[tokio::test]
+async fn who_waits_long_here_is_told_of_earlier_appointments_in_the_citys_other_offices() {
+    let city = TestCity::open().await;
+    let own = city.office("langendreer");
+    let elsewhere = own.path("/elsewhere?service=personalausweis");
+    // Both have something at nine: nobody is sent away for nothing.
+    let same = city.get(&elsewhere).await.ok(200);
+    assert_eq!((&same["next_free"], &same["earlier"]), (&json!(today("09:00")), &json!([])));
+    own.book("personalausweis", &today("09:00")).await;
+    let other = city.get(&elsewhere).await.ok(200);
+    let mitte =
+        json!({ "office": "mitte", "name": "Bürgerbüro Mitte", "next_free": today("09:00") });
+    assert_eq!((&other["next_free"], &other["earlier"]), (&json!(today("09:15")), &json!([mitte])));
+    let page = city.page(&elsewhere).await;
+    let way = "href=\"/offices/mitte/slots?service=personalausweis&#38;day=2026-12-01#zeiten\"";
+    assert!(page.text.contains(way), "{}", page.text);
+
+    // For two at once, too; and only where the service is offered.
+    let two = city.get(&format!("{elsewhere}&count=2")).await.ok(200);
+    assert_eq!(two["earlier"].as_array().unwrap().len(), 1);
+    let mitte = city.office("mitte");
+    let alone = city.get(&mitte.path("/elsewhere?service=eid-karte")).await.ok(200);
+    assert_eq!(alone["earlier"], json!([]));
+    city.get(&own.path("/elsewhere?service=eid-karte")).await.refused(422, "service-not-offered");
+}
