@@ -402,6 +402,40 @@ def test_a_mail_that_came_back_is_noted_at_the_booking(api, client, issuer, depl
     assert marked["b"] == {"S": "bounced"}
 
 
+def test_what_was_destroyed_comes_back_from_a_copy_and_what_expired_does_not(
+        api, client, roll_out, deployed, offices):
+    listing = api.ok("GET", "/offices/weitmar/slots?service=ausweis")
+    wish = {"service": "ausweis", "start": listing["next_free"], "email": "da@example.org"}
+    booking = api.ok("POST", "/offices/weitmar/bookings", wish, status=201, key=key())
+    secret, day = booking["secret"], f"D#{booking['start'][:10]}"
+    table, name = client("dynamodb"), deployed["Table"]
+    visit = {"PK": {"S": f"V#{secret}"}, "SK": {"S": "V"}}
+    old = {"PK": {"S": "V#long-gone"}, "SK": {"S": "V"}, "ttl": {"N": "1000"}}
+    table.put_item(TableName=name, Item=old)
+    table.restore_table_to_point_in_time(
+        SourceTableName=name, TargetTableName=f"{name}-copy", UseLatestRestorableTime=True)
+    table.delete_item(TableName=name, Key={k: old[k] for k in ("PK", "SK")})
+
+    everything = table.query(TableName=name, KeyConditionExpression="PK = :o",
+                             ExpressionAttributeValues={":o": {"S": "O#weitmar"}})["Items"]
+    # The history may have gone on while the copy was made.
+    lost = [{k: item[k] for k in ("PK", "SK")} for item in everything
+            if not item["SK"]["S"].startswith("E#")]
+    free = next(item["f"] for item in everything if item["SK"]["S"] == day)
+    for item in [visit, *lost]:
+        table.delete_item(TableName=name, Key=item)
+    assert api.send("GET", f"/bookings/{secret}")[0] == 404
+    said, done = roll_out("recover", f"{name}-copy")
+    assert done, said
+    found = re.match(r"(\d+) geholt, (\d+) waren da, (\d+) abgelaufen\.", said)
+    assert int(found[1]) >= len(lost) + 1 and int(found[2]) > 0 and int(found[3]) >= 1, said
+    assert api.ok("GET", f"/bookings/{secret}")["number"] == booking["number"]
+    again = table.get_item(TableName=name, Key={"PK": {"S": "O#weitmar"}, "SK": {"S": day}})
+    assert again["Item"]["f"] == free, "as many are free as before"
+    assert "Item" not in table.get_item(TableName=name, Key={k: old[k] for k in ("PK", "SK")})
+    assert roll_out("recover", f"{name}-copy")[0].startswith("0 geholt, ")
+
+
 @pytest.mark.parametrize("dead", ["dead-mails", "dead-events"])
 def test_nothing_was_set_aside(client, deployed, dead):
     queue = client("sqs").get_queue_url(QueueName=f"{STACK}-{dead}")["QueueUrl"]

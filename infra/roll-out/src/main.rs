@@ -20,6 +20,8 @@ roll-out: Dateien von Bürgerbüros prüfen und in Kraft setzen.
   roll-out apply DATEI…     setzt jede Datei in Kraft, nur für ihr Büro
   roll-out back BÜRO        setzt die Datei wieder in Kraft, die davor galt
   roll-out doctor           sieht Tabelle und Büros durch und sagt, was fehlt
+  roll-out recover TABELLE  holt aus einer wiederhergestellten Kopie, was fehlt;
+                            was abgelaufen ist, bleibt dort
   roll-out pair BÜRO ART NAME      ein Code, der ein Gerät einrichtet; ART ist
                                    kiosk, info-desk, clerk oder lead
   roll-out devices BÜRO            die eingerichteten Geräte
@@ -51,6 +53,7 @@ async fn main() -> ExitCode {
         ["apply", _, ..] => apply(&rest).await,
         ["back", id] => back(id).await,
         ["doctor"] => doctor().await,
+        ["recover", copy] => recover(copy).await,
         ["pair", id, kind, name] => pair(id, kind, name).await,
         ["devices", id] => devices(id).await,
         ["revoke", id, device] => revoke(id, device).await,
@@ -130,6 +133,19 @@ async fn doctor() -> Result<(), Failure> {
         println!("{} {finding}", if fine { "gut  " } else { "FEHLT" });
     }
     if wrong == 0 { Ok(()) } else { Err(format!("{wrong} mal nachzusehen").into()) }
+}
+
+async fn recover(copy: &str) -> Result<(), Failure> {
+    let (store, now) = (store().await, now());
+    let done = store.recover(copy, now).await?;
+    println!("{} geholt, {} waren da, {} abgelaufen.", done.missing, done.there, done.expired);
+    for listed in store.offices().await? {
+        if let Some(office) = store.office(&listed.id).await? {
+            store.count_all_anew(&office, now).await?;
+            println!("{}: freie Termine neu gezählt.", listed.id);
+        }
+    }
+    Ok(())
 }
 
 async fn pair(id: &str, kind: &str, name: &str) -> Result<(), Failure> {

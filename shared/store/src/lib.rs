@@ -20,7 +20,8 @@
 //! | list of offices | `OFFICES`  | `<office>`          | the names of all offices and of their city  |
 //!
 //! The office is part of every key except a visit's and an address's, so one
-//! office can never touch another. No secondary index, no scan.
+//! office can never touch another. No secondary index, and no scan but that of a
+//! restored copy after a disaster.
 //!
 //! **The condition in the write is the referee.** Whatever was read before
 //! only helps to guess; when the guess was wrong, the item that DynamoDB
@@ -48,6 +49,7 @@ mod numbers;
 mod offices;
 mod queues;
 mod ranges;
+mod recover;
 mod reminders;
 mod requests;
 mod roll_out;
@@ -78,6 +80,7 @@ pub use self::{
     numbers::Numbered,
     offices::{Applied, ClosedDay, Configured, OfficeName},
     queues::{CheckInOutcome, TicketOutcome},
+    recover::Recovered,
     roll_out::{RolledOut, Stranded, Version},
     secrets::{
         BookingSecret, HoldName, IdempotencyKey, KeyError, Keyring, TicketName, payload_hash,
