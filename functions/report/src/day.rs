@@ -319,6 +319,7 @@ fn said(kind: EventKind) -> &'static str {
         EventKind::NumbersStopped => "keine Nummern mehr",
         EventKind::NumbersAgain => "wieder Nummern",
         EventKind::Held => "ein Schalter bleibt frei für einen Termin",
+        EventKind::Unknown => "etwas, das diese Fassung nicht kennt",
         EventKind::Opened => "ein Schalter öffnet",
         EventKind::Paused => "ein Schalter macht Pause",
     }

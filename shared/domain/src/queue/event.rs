@@ -186,6 +186,10 @@ pub enum EventKind {
     Opened,
     /// A counter paused, now or after its present visit.
     Paused,
+    /// Something that a newer version knows, which serves on the same table for a
+    /// moment: no queue becomes unreadable by it.
+    #[serde(other)]
+    Unknown,
 }
 
 /// [`as_text`] for what may be missing.
@@ -229,6 +233,12 @@ mod tests {
         let json = serde_json::to_string(&event).unwrap();
         assert_eq!(json, r#"{"k":"opened","t":7,"b":"clerk"}"#);
         assert_eq!(serde_json::from_str::<Event>(&json).unwrap(), event);
+    }
+
+    #[test]
+    fn what_a_newer_version_notes_makes_nothing_unreadable() {
+        let event: Event = serde_json::from_str(r#"{"k":"levitated","t":7,"b":"clerk"}"#).unwrap();
+        assert_eq!(event, Event::new(EventKind::Unknown, Moment(7), Actor::Clerk));
     }
 
     #[test]

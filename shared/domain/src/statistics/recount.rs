@@ -149,6 +149,7 @@ impl Visit {
             | EventKind::Added
             | EventKind::Undone
             | EventKind::Held
+            | EventKind::Unknown
             | EventKind::Opened
             | EventKind::Paused
             | EventKind::Urgent
