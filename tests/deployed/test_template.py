@@ -194,6 +194,20 @@ def test_the_mailroom_is_told_of_hours_and_of_our_mails_alone(resources):
         wanted["detail"]["eventType"])
 
 
+def test_cloudfront_is_optional_keeps_assets_alone_and_shows_a_key(resources):
+    edge = resources["Edge"]
+    assert edge["Condition"] == resources["EdgeKey"]["Condition"] == "HasEdge"
+    config = edge["Properties"]["DistributionConfig"]
+    disabled, optimized = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad", "658327ea-f89d-4fab-a63d-7e88639e58f6"
+    assert config["DefaultCacheBehavior"]["CachePolicyId"] == disabled
+    [assets] = config["CacheBehaviors"]
+    assert (assets["PathPattern"], assets["CachePolicyId"]) == ("/assets/*", optimized)
+    [origin] = config["Origins"]
+    [key] = origin["OriginCustomHeaders"]
+    booking = resources["Booking"]["Properties"]["Environment"]["Variables"]["EDGE_KEY"]
+    assert booking["Fn::If"] == ["HasEdge", key["HeaderValue"], ""]
+
+
 def test_nobody_keeps_a_list_of_addresses(resources):
     [settings] = of(resources, "AWS::SES::ConfigurationSet").values()
     assert settings["SuppressionOptions"] == {"SuppressedReasons": []}

@@ -1,5 +1,7 @@
 //! What every function is given: the store, the offices, the settings.
 
+use std::sync::Arc;
+
 use domain::{
     ids::OfficeId,
     time::{Moment, Seconds},
@@ -21,6 +23,9 @@ pub struct App {
     /// How many appointments can be taken from one internet address in a quarter of
     /// an hour without working for them; `None` for any number.
     pub per_address: Option<u16>,
+    /// What `CloudFront` shows of itself, where it stands before the API: only its
+    /// word counts about whom a request came from.
+    pub edge_key: Option<Arc<str>>,
     offices: Offices,
 }
 
@@ -29,11 +34,11 @@ impl App {
     #[must_use]
     pub fn new(store: Store, access: Access) -> Self {
         let offices = Offices::new(store.clone(), FRESH);
-        Self { offices, store, access, per_address: None }
+        Self { offices, store, access, per_address: None, edge_key: None }
     }
 
     /// Reads the settings of a function from its environment: those of the
-    /// store, `ACCESS` (see [`Access`]; claims if absent) and `PER_ADDRESS`.
+    /// store, `ACCESS` (see [`Access`]; claims if absent), `PER_ADDRESS` and `EDGE_KEY`.
     ///
     /// # Errors
     ///
@@ -48,7 +53,9 @@ impl App {
             None => None,
             Some(text) => Some(text.parse().map_err(|_| MissingSetting { name: "PER_ADDRESS" })?),
         };
-        Ok(Self { per_address, ..Self::new(Store::from_env(&config)?, access) })
+        let edge_key = store::optional_setting("EDGE_KEY").filter(|key| !key.is_empty());
+        let edge_key = edge_key.map(Arc::from);
+        Ok(Self { per_address, edge_key, ..Self::new(Store::from_env(&config)?, access) })
     }
 
     /// The office of this name, which believes what it has measured.

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 
 use axum::extract::FromRequestParts;
 use domain::{office::Office, time::Moment};
-use http::{StatusCode, request::Parts};
+use http::{HeaderMap, StatusCode, request::Parts};
 use lambda_http::request::RequestContext;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -30,14 +30,25 @@ impl FromRequestParts<App> for Taker {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let caller = Caller::from_request_parts(parts, app).await?;
-        let address = match parts.extensions.get() {
-            Some(RequestContext::ApiGatewayV2(context)) => {
-                context.http.source_ip.as_ref().and_then(|address| address.parse().ok())
-            }
+        let source = match parts.extensions.get() {
+            Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref(),
             _ => None,
         };
-        Ok(Self { caller, address })
+        let before = behind_edge(&parts.headers, app.edge_key.as_deref()).or(source);
+        Ok(Self { caller, address: before.and_then(|address| address.parse().ok()) })
     }
+}
+
+/// Whom a request came from that came by way of `CloudFront`: behind it, all come
+/// from the same few addresses. Of `X-Forwarded-For`, it appends who asked
+/// it, and the gateway appends it; what stands before, anybody can write.
+fn behind_edge<'a>(headers: &'a HeaderMap, edge_key: Option<&str>) -> Option<&'a str> {
+    let shown = headers.get("x-edge")?.as_bytes();
+    if shown != edge_key?.as_bytes() {
+        return None;
+    }
+    let way = headers.get("x-forwarded-for")?.to_str().ok()?;
+    way.rsplit(',').nth(1).map(str::trim)
 }
 
 /// What has to be worked on, for programs and for the page's script: find a number
@@ -109,4 +120,27 @@ fn too_many(app: &App, office: &Office, source: &Source) -> Problem {
         detail,
     )
     .with("work", work)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_cloudfront_is_believed_whom_a_request_came_from() {
+        let seen = |shown: &str, way: &str, key: Option<&str>| {
+            let mut headers = HeaderMap::new();
+            headers.insert("x-edge", shown.parse().unwrap());
+            headers.insert("x-forwarded-for", way.parse().unwrap());
+            behind_edge(&headers, key).map(str::to_owned)
+        };
+        let way = "10.9.9.9, 203.0.113.7, 130.176.1.1";
+        let person = Some("203.0.113.7".to_owned());
+        assert_eq!(seen("k", way, Some("k")), person, "not what the person wrote before");
+        assert_eq!(seen("k", "203.0.113.7,130.176.1.1", Some("k")), person);
+        assert_eq!(seen("wrong", way, Some("k")), None);
+        assert_eq!(seen("k", way, None), None, "there is no CloudFront");
+        assert_eq!(seen("k", "203.0.113.7", Some("k")), None);
+        assert_eq!(behind_edge(&HeaderMap::new(), Some("k")), None);
+    }
 }
