@@ -33,6 +33,10 @@ test("the proposal for the appointments says why, and is published with one key"
   await page.getByRole("button", { name: "Diesen Plan veröffentlichen" }).press("Enter");
   await page.getByText("Der Vorschlag ist in Kraft.").waitFor();
   await look(page, "plan-in-force");
+  await page.goto(`${office}/today`);
+  await page.getByRole("link", { name: "Protokoll" }).press("Enter");
+  await page.getByRole("row", { name: /Leitung Terminplan veröffentlicht/ }).waitFor();
+  await look(page, "audit");
 });
 
 test("a day is explained, and counted among the last weeks when the next one begins", async (test) => {

@@ -40,8 +40,8 @@ impl FromRequestParts<App> for Taker {
 }
 
 /// Whom a request came from that came by way of `CloudFront`: behind it, all come
-/// from the same few addresses. Of `X-Forwarded-For`, it appends who asked
-/// it, and the gateway appends it; what stands before, anybody can write.
+/// from the same few addresses. To `X-Forwarded-For` it adds who asked it, and the
+/// gateway adds `CloudFront`; what stands before, anybody can write.
 fn behind_edge<'a>(headers: &'a HeaderMap, edge_key: Option<&str>) -> Option<&'a str> {
     let shown = headers.get("x-edge")?.as_bytes();
     if shown != edge_key?.as_bytes() {
