@@ -4,6 +4,8 @@
 //! The key is made from what happened, so writing an event again changes
 //! nothing.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::{PutRequest, ReturnConsumedCapacity, WriteRequest};
 use domain::{
     booking::Booking,
@@ -150,12 +152,16 @@ impl Store {
     /// [`StoreError`]; what was written stands.
     pub async fn write_history(&self, events: &[Recorded]) -> Result<(), StoreError> {
         const WISH: &str = "write the history";
-        let mut items = Vec::with_capacity(events.len());
+        // A batch names no item twice; the stream may tell an event twice in one.
+        let mut items = BTreeMap::new();
         for Recorded { office, date, name, event } in events {
-            let ttl = (event.at + KEPT).0;
-            items.push(item(WISH, Key::Event(office, *date, *name), event, Some(ttl))?);
-            items.extend(urgent(WISH, office, *date, event).transpose()?);
+            let (key, ttl) = (Key::Event(office, *date, *name), (event.at + KEPT).0);
+            items.insert((key.pk(), key.sk()), item(WISH, key, event, Some(ttl))?);
+            if let Some(entry) = urgent(WISH, office, *date, event).transpose()? {
+                items.insert((key.pk(), format!("{}u", key.sk())), entry);
+            }
         }
+        let items: Vec<Item> = items.into_values().collect();
         for batch in items.chunks(BATCH) {
             self.put_all(WISH, batch).await?;
         }

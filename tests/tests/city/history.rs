@@ -5,6 +5,7 @@ use domain::{
     queue::{Actor, Event, EventKind as Kind},
 };
 use serde_json::{Value, json};
+use store::{EventName, Recorded};
 use tests::{Opening, TestCity, ledger::Ledger, on, today, town::PATIENCE};
 
 /// The history of a day at Linden, once everything has come.
@@ -57,6 +58,20 @@ async fn a_day_is_told_in_order_with_roles_and_reasons_however_often_it_is_deliv
     assert!(events[2].items.is_some() && events[2].start.is_some());
     let version = Ledger::read(&city).await.queues.values().next().expect("a queue").version;
     assert_eq!(events.len() as u64 - 1, version, "every change of the queue is told");
+}
+
+/// A visit is written again when its mail is out, and then tells its latest event
+/// anew, often in the same batch.
+#[tokio::test]
+async fn an_event_that_comes_twice_in_a_batch_is_written_once() {
+    let city = TestCity::open().await;
+    let (office, date) = ("linden".parse().expect("an id"), "2026-12-01".parse().expect("a date"));
+    let event = Event::new(Kind::Opened, city.now(), Actor::Clerk);
+    let told = Recorded { office, date, name: EventName::Queue(1), event };
+    let later = Recorded { name: EventName::Queue(2), ..told.clone() };
+    let batch = [told.clone(), later, told];
+    city.own_store().write_history(&batch).await.expect("the table takes it");
+    assert_eq!(history(&city, "2026-12-01").await.len(), 2);
 }
 
 #[tokio::test]
