@@ -46,6 +46,12 @@ let code = 1;
 try {
   const city = await open(join(data, "city"), "--clock", opening);
   code = await run(city.url);
+  // What a function at the end of the stream gave up is missing in a mail or in the history.
+  const { dead_letters: dead } = await (await fetch(`${city.url}/_city/dead-letters`)).json();
+  if (dead.length > 0) {
+    code = 1;
+    console.error("Set aside by the stream:", JSON.stringify(dead));
+  }
   await city.close();
   if (readFileSync(counted, "utf8") === "0") {
     code = 1;
