@@ -1,6 +1,6 @@
 //! Mails that no command asks for: reminders, and mails that come back.
 
-use local_dev::mime::Mail;
+use local_dev::{inbox::Fault, mime::Mail};
 use serde_json::json;
 use tests::{TestCity, on};
 
@@ -49,6 +49,26 @@ async fn who_moves_after_the_reminder_is_told_by_the_mail_about_that() {
     city.at(&on("2026-12-08", "12:01"));
     city.tick().await;
     assert_eq!(reminders(&city).await.len(), 1, "the mail about the move says it all");
+}
+
+#[tokio::test]
+async fn while_another_mail_is_still_owed_nobody_is_reminded() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    city.city().ground().inbox.fail(Fault::Throttled, 1000);
+    linden.book("ausweis", &on("2026-12-09", "10:00")).await;
+    let (store, id) = (city.own_store(), "linden".parse().expect("an id"));
+    let date = "2026-12-09".parse().expect("a date");
+    let office = store.office(&id).await.expect("readable").expect("there").office;
+    let booked = store.numbers(&id, date).await.expect("listed").remove(0);
+    let now = city.now();
+    assert!(!store.remind(&office, date, &booked, now).await.expect("tried"), "not told yet");
+    city.city().ground().inbox.heal();
+    assert_eq!(city.mails().await.len(), 1);
+    assert!(store.remind(&office, date, &booked, now).await.expect("tried"));
+    assert_eq!(reminders(&city).await.len(), 1);
+    let again = store.remind(&office, date, &booked, now).await.expect("tried");
+    assert!(!again, "not twice either by whoever has read the number before");
 }
 
 #[tokio::test]
