@@ -351,8 +351,8 @@ pub fn routes(sign_in: SignIn) -> Vec<(&'static str, web::Routes)> {
 /// everybody is not left out by forgetting it.
 #[must_use]
 pub fn asks_who(method: &Method, path: &str) -> bool {
-    const FOR_EVERYBODY: [&str; 6] =
-        ["", "/about/{topic}", "/slots", "/elsewhere", "/board", "/calls"];
+    const FOR_EVERYBODY: [&str; 7] =
+        ["", "/about/{topic}", "/slots", "/elsewhere", "/board", "/calls", "/wait"];
     match path.strip_prefix("/offices/{office}") {
         Some("/pairing") | None => false,
         Some(rest) => *method != Method::GET || !FOR_EVERYBODY.contains(&rest),

@@ -239,6 +239,7 @@ test("the pages of a citizen in English, one by one", async (test) => {
   for (const topic of ["imprint", "privacy", "accessibility", "easy"]) {
     await show(topic, `/offices/mitte/about/${topic}`);
   }
+  await show("wait", "/offices/mitte/wait");
   await show("not-found", "/bookings/none");
   await show("no-office", "/offices/none");
   await show("not-offered", "/offices/mitte/slots?service=einhorn");

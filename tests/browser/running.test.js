@@ -105,6 +105,10 @@ test("when numbers are stopped the kiosk says so, and whoever has one is served"
   const entrance = await screen(test, kiosk, "kiosk");
   await entrance.getByText("Heute gibt es keine Nummern mehr").waitFor();
   await look(entrance, "kiosk-stopped");
+  const home = await visit(test);
+  await home.goto(`${office}/wait`);
+  await home.getByText("Heute gibt es keine Nummern mehr").waitFor();
+  await look(home, "wait-stopped");
   const desk = await visit(test);
   await desk.goto(`${office}/desk`);
   await desk.getByText("Heute gibt es keine Nummern mehr").waitFor();

@@ -121,7 +121,8 @@ def test_every_route_is_throttled_and_the_authorizer_is_asked_who_is_staff(resou
     for key, setting in stage["RouteSettings"].items():
         limit = "PollRate" if key.startswith("GET") else "WriteRate"
         assert setting["ThrottlingRateLimit"] == {"Ref": limit}, key
-    everybody = {"", "/about/{topic}", "/slots", "/elsewhere", "/board", "/calls", "/pairing"}
+    everybody = {
+        "", "/about/{topic}", "/slots", "/elsewhere", "/board", "/calls", "/wait", "/pairing"}
     for route in routes:
         method, path = route["RouteKey"].split()
         office, rest = path[:17], path[17:]

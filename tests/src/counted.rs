@@ -19,7 +19,7 @@ const SERVICE: Seconds = Seconds::minutes(13);
 
 /// The operations in the order of a visit, each with its floor: requests, read
 /// units, write units in words.
-pub const FLOORS: [(&str, &str); 16] = [
+pub const FLOORS: [(&str, &str); 17] = [
     ("office", "2 / 1.5 / 0 once a minute"),
     ("list", "1 / 0.5 / 0"),
     ("hold", "1 / 0 / 2"),
@@ -31,6 +31,7 @@ pub const FLOORS: [(&str, &str); 16] = [
     ("check-in", "2 / 0.5 / 2 x items"),
     ("ticket", "1 / 0 / item"),
     ("position", "1 / 0.5 / 0"),
+    ("wait", "2 / 2.5 / 0, once a minute and board"),
     ("next", "3 / 3 / item"),
     ("nobody", "2 / 1 / 0, a press of next while nobody waits"),
     ("finish", "2 / item / item"),
@@ -284,6 +285,8 @@ impl Day {
             answer.header("etag").clone_into(&mut self.tag);
             self.count(operation, 1);
         }
+        self.city.get("/offices/mitte/wait").await.ok(200);
+        self.count("wait", 1);
         if let Some(ticket) = ticket {
             ticket.look().await;
             self.count("position", 1);

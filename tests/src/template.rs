@@ -44,22 +44,25 @@ impl Route {
         house::asks_who(&self.method, &self.path)
     }
 
-    /// Whether only staff may use it.
-    #[must_use]
-    pub fn is_for_staff(&self) -> bool {
-        const STAFF: [&str; 6] = ["/counters/", "/desk", "/closures", "/today", "/plan", "/days/"];
-        STAFF.iter().any(|part| self.path.contains(part))
+    /// Whether it acts for staff and devices as well as for everybody.
+    fn is_shared(&self) -> bool {
+        const SHARED: [&str; 3] = ["/holds", "/bookings", "/check-ins"];
+        SHARED.iter().any(|part| self.path.ends_with(part))
     }
 
     /// The parameter that limits it, if it is not that of all routes.
     #[must_use]
     pub fn limit(&self) -> Option<&'static str> {
-        const POLLED: [&str; 3] =
-            ["/offices/{office}/board", "/offices/{office}/calls", "/tickets/{secret}"];
+        const POLLED: [&str; 4] = [
+            "/offices/{office}/board",
+            "/offices/{office}/calls",
+            "/offices/{office}/wait",
+            "/tickets/{secret}",
+        ];
         if self.method == Method::GET {
             return POLLED.contains(&&*self.path).then_some("PollRate");
         }
-        (!self.is_for_staff()).then_some("WriteRate")
+        (!self.asks_who() || self.is_shared()).then_some("WriteRate")
     }
 
     fn id(&self) -> String {

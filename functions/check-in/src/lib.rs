@@ -9,6 +9,7 @@ mod pairing;
 mod slip;
 mod tasks;
 mod tickets;
+mod wait;
 
 use domain::estimate::WaitRange;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -21,6 +22,7 @@ pub fn routes() -> web::Routes {
         .routes(routes!(tickets::draw))
         .routes(routes!(tickets::show))
         .routes(routes!(tickets::leave))
+        .routes(routes!(wait::wait))
         .routes(routes!(kiosk::kiosk))
         .routes(routes!(pairing::ask, pairing::pair))
         .routes(routes!(desk::desk))

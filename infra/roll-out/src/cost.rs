@@ -11,6 +11,8 @@ const POLL_S: (f64, f64) = (3.0, 15.0);
 /// The page of somebody who waits, and of a clerk to whom nobody comes, loads
 /// itself anew.
 const POSITION_S: f64 = 20.0;
+/// How often a board asks how long it takes, while the office is open.
+const WAIT_S: f64 = 60.0;
 const CLERK_S: f64 = 10.0;
 /// Booked, arrived, called, started, finished, and now and then something else.
 const EVENTS_PER_VISIT: f64 = 5.0;
@@ -162,6 +164,7 @@ impl Costs {
             asked("next", visits),
             asked("finish", visits),
             asked("poll", polls),
+            asked("wait", a.boards * open_s / WAIT_S),
             // Each function reads the office's file once a minute.
             woken("office", open_s / 60.0 * 5.0),
             woken("mail", booked + moved + cancelled),

@@ -85,6 +85,12 @@ ticket-leave = Ich möchte nicht mehr warten
 ticket-leave-then = Ihre Nummer wird dann nicht mehr aufgerufen.
 ticket-leave-yes = Nummer zurückgeben
 
+wait-now-title = Wartezeit ohne Termin
+wait-now = Wer jetzt eine Nummer zieht, wartet
+wait-now-book = Mit Termin werden Sie zu Ihrer Zeit aufgerufen.
+wait-now-choose = Anliegen wählen und Termin buchen
+wait-now-hint = Die Seite zeigt jede Minute den neuen Stand.
+
 place = { $word } { $counter }
 counter = Schalter
 info-desk = Infotheke
@@ -99,5 +105,6 @@ board-number = Nummer
 board-where = Wohin
 board-nobody = Noch ist niemand aufgerufen.
 board-booked = ab { $first }: mit Termin
+board-wait = Ohne Termin: {"{wait}"}
 board-held = Ein { $word } ist für einen Termin reserviert.
 board-sound = Ton einschalten

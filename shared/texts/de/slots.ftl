@@ -17,6 +17,7 @@ office-services = Anliegen
 office-application = Beantragen, anmelden, ändern
 office-pickup = Fertiges Dokument abholen
 office-also-online = geht auch online
+office-wait = Ohne Termin: Wartezeit jetzt
 office-opening = Öffnungszeiten der nächsten Tage
 office-other = Anderes Bürgerbüro wählen
 

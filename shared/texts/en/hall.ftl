@@ -85,6 +85,12 @@ ticket-leave = I do not want to wait any longer
 ticket-leave-then = Your number will then not be called any more.
 ticket-leave-yes = Give the number back
 
+wait-now-title = Waiting time without an appointment
+wait-now = If you take a number now, you wait
+wait-now-book = With an appointment you are called at your time.
+wait-now-choose = Choose a service and book an appointment
+wait-now-hint = This page shows the latest figures every minute.
+
 place = { $word } { $counter }
 counter = Counter
 info-desk = information desk
@@ -99,5 +105,6 @@ board-number = Number
 board-where = Where to go
 board-nobody = Nobody has been called yet.
 board-booked = from { $first }: with an appointment
+board-wait = No appointment: {"{wait}"}
 board-held = One { $word } is being kept free for an appointment.
 board-sound = Turn on sound

@@ -17,6 +17,7 @@ office-services = Services
 office-application = Apply, register or change
 office-pickup = Collect a finished document
 office-also-online = also online
+office-wait = Without an appointment: waiting time now
 office-opening = Opening hours for the next few days
 office-other = Choose another citizens’ office
 

@@ -4,7 +4,7 @@
 "use strict";
 
 const part = (id) => document.getElementById(id);
-const { calls, page, sequence, now, zone, word, waiting, lost, clock } = part("tafel").dataset;
+const { calls, wait, waits, page, sequence, now, zone, word, waiting, lost, clock } = part("tafel").dataset;
 const silent = new URLSearchParams(location.search).get("ton") === "aus";
 
 /** How long a call is worth a page of its own, and worth a gong when it was missed. */
@@ -206,6 +206,23 @@ const poll = async () => {
   setTimeout(poll, next);
 };
 
+/** How long it takes without an appointment. What is not known now is not shown. */
+const askWait = async () => {
+  let again = 60_000;
+  let text;
+  try {
+    const headers = { accept: "application/json" };
+    const answer = await fetch(wait, { headers, signal: AbortSignal.timeout(10_000) });
+    if (!answer.ok) throw new Error(String(answer.status));
+    ({ text, next_ms: again } = await answer.json());
+  } catch {
+    // The calls say that there is no connection.
+  }
+  part("wartezeit").hidden = !text;
+  if (text) write(part("wartezeit"), waits.replace("{wait}", text));
+  setTimeout(askWait, again);
+};
+
 const stale = () => {
   const minutes = Math.floor((time() - heard) / 60_000);
   const age = minutes === 0 ? lost.split("|")[0] : lost.split("|")[1].replace("{}", minutes);
@@ -225,3 +242,4 @@ setInterval(() => {
   }
 }, 1000);
 poll();
+askWait();

@@ -125,6 +125,12 @@ pub fn calls(office: &OfficeId) -> String {
     format!("/offices/{office}/calls")
 }
 
+/// How long people without an appointment wait at present.
+#[must_use]
+pub fn wait(office: &OfficeId) -> String {
+    format!("/offices/{office}/wait")
+}
+
 /// The record of the last weeks.
 #[must_use]
 pub fn days(office: &OfficeId) -> String {

@@ -67,6 +67,7 @@ async fn every_path_that_pages_link_to_is_served() {
         (paths::counter(&office, &counter), vec![&read]),
         (paths::board(&office), vec![&read]),
         (paths::calls(&office), vec![&read]),
+        (paths::wait(&office), vec![&read]),
     ] {
         let path = path.split('?').next().unwrap().to_owned();
         for method in methods {

@@ -48,6 +48,39 @@ async fn a_board_that_knows_everything_is_told_so() {
 }
 
 #[tokio::test]
+async fn everybody_is_told_the_wait_that_the_kiosk_tells() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    let path = "/offices/linden/wait";
+    let closed = json!({ "waiting": 0, "next_ms": 60_000 });
+    city.at(&today("07:00"));
+    assert_eq!(city.get(path).await.ok(200), closed);
+    let page = city.page(path).await;
+    assert!(page.text.contains("Termin buchen") && !page.text.contains("Minuten"), "{}", page.text);
+    city.at(&today("08:05"));
+    linden.counter("1").press("open").await.ok(200);
+    for _ in 0..6 {
+        linden.ticket("ausweis").await;
+    }
+    let now = city.get(path).await;
+    let told = now.ok(200);
+    assert_eq!((told["waiting"].as_u64(), now.header("cache-control")), (Some(6), "max-age=20"));
+    let text = told["text"].as_str().unwrap();
+    let (low, high) = (&told["wait"]["low_min"], &told["wait"]["high_min"]);
+    assert_eq!(text, format!("etwa {low} bis {high} Minuten"));
+    assert!(low.as_u64() >= Some(20), "six people and one counter: {told}");
+    for page in ["/offices/linden/kiosk", path] {
+        let page = city.page(page).await;
+        assert!(page.text.contains(text), "{}", page.text);
+    }
+    let english = city.get("/offices/linden/wait?lang=en").await.ok(200);
+    assert_eq!(english["text"], format!("about {low} to {high} minutes"));
+    // Numbers are not given out any more.
+    city.at(&today("17:59"));
+    assert!(city.get(path).await.ok(200).get("wait").is_none());
+}
+
+#[tokio::test]
 async fn a_board_says_that_a_counter_is_kept_free_while_people_wait() {
     let city = TestCity::open().await;
     let linden = city.linden();

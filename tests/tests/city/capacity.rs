@@ -25,6 +25,7 @@ async fn a_day_at_mitte_costs_little_more_than_it_must() {
     // A wait follows from the queue and from who is booked.
     near("ticket", (2.1, 1.5, 9.0));
     near("position", (2.0, 2.5, 0.0));
+    near("wait", (2.0, 2.5, 0.0));
     near("next", (3.0, 3.0, 9.0));
     near("poll", (1.0, 1.5, 0.0));
     near("poll 304", (1.0, 1.5, 0.0));

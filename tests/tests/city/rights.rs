@@ -186,7 +186,7 @@ fn protected(answer: &Answer, route: &str, shown: bool) {
         assert_eq!(answer.header(name), value, "{route}");
     }
     let kept = answer.header("cache-control");
-    let for_everybody = ["/assets/{file}", "/offices/{office}/calls"];
+    let for_everybody = ["/assets/{file}", "/offices/{office}/calls", "/offices/{office}/wait"];
     if for_everybody.contains(&route) {
         return;
     }

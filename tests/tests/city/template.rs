@@ -35,10 +35,13 @@ fn who_follows_the_stream_is_woken_by_what_wakes_it_in_the_city() {
 fn what_is_behind_a_token_and_what_is_limited() {
     let routes = Route::all();
     let find = |key: &str| routes.iter().find(|route| route.key == key).expect(key);
-    assert!(find("POST /offices/{office}/counters/{counter}/next").is_for_staff());
-    assert!(find("GET /offices/{office}/desk").is_for_staff());
-    assert!(!find("GET /offices/{office}/calls").is_for_staff());
+    let next = find("POST /offices/{office}/counters/{counter}/next");
+    assert_eq!((next.asks_who(), next.limit()), (true, None));
+    let draw = find("POST /offices/{office}/tickets");
+    assert_eq!((draw.asks_who(), draw.limit()), (true, None));
+    assert!(!find("GET /offices/{office}/calls").asks_who());
     assert_eq!(find("POST /offices/{office}/bookings").limit(), Some("WriteRate"));
+    assert_eq!(find("POST /tickets/{secret}/leave").limit(), Some("WriteRate"));
     assert_eq!(find("GET /offices/{office}/calls").limit(), Some("PollRate"));
     assert_eq!(find("GET /offices").limit(), None);
 }
