@@ -4,8 +4,6 @@ MiniStack plays AWS: it runs the real binaries, checks every call against the
 role that makes it (AUTH=true), and listens on loopback only.
 """
 
-import base64
-import hashlib
 import json
 import os
 import re
@@ -14,20 +12,17 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from datetime import datetime, timedelta, timezone
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import datetime, timezone
 from pathlib import Path
 
 import boto3
 import pytest
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from issuer import Issuer
 
 HOUSE = Path(__file__).resolve().parents[2]
 BINARIES = Path(os.environ["WERTMARKE_BINARIES"])
@@ -129,85 +124,6 @@ def client(aws):
     return make
 
 
-class Issuer:
-    """An issuer of identities: its discovery document, its keys, its tokens."""
-
-    def __init__(self):
-        self.codes = {}
-        self.key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-        issuer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                documents = {
-                    "/.well-known/openid-configuration": {
-                        "issuer": issuer.url, "jwks_uri": f"{issuer.url}/keys",
-                        "authorization_endpoint": f"{issuer.url}/authorize",
-                        "token_endpoint": f"{issuer.url}/token",
-                    },
-                    "/keys": {"keys": [issuer.public()]},
-                }
-                document = documents.get(self.path)
-                self.send_response(200 if document else 404)
-                self.end_headers()
-                self.wfile.write(json.dumps(document).encode())
-
-            def do_POST(self):
-                form = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                asked = dict(urllib.parse.parse_qsl(form))
-                wish, claims = issuer.codes.pop(asked["code"], ({}, {}))
-                proof = hashlib.sha256(asked["code_verifier"].encode()).digest()
-                same = all(wish.get(n) == asked[n] for n in ("client_id", "redirect_uri"))
-                good = same and wish["code_challenge"] == issuer.text(proof)
-                self.send_response(200 if good else 400)
-                self.end_headers()
-                if good:
-                    claims = {"nonce": wish["nonce"], "aud": wish["client_id"]} | claims
-                    token = issuer.token("", "", **claims).removeprefix("Bearer ")
-                    self.wfile.write(json.dumps({"id_token": token}).encode())
-
-            def log_message(self, *_):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def sign_in(self, address, **claims):
-        """Somebody signs in who was sent to this address: where they are sent back to."""
-        wish = dict(urllib.parse.parse_qsl(address.partition("?")[2]))
-        assert (wish["response_type"], wish["code_challenge_method"]) == ("code", "S256")
-        code = uuid.uuid4().hex
-        self.codes[code] = (wish, claims)
-        back = urllib.parse.urlencode({"code": code, "state": wish["state"]})
-        return f"{wish['redirect_uri']}?{back}"
-
-    @staticmethod
-    def text(data):
-        return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-    def public(self):
-        numbers = self.key.public_key().public_numbers()
-        as_text = lambda n: self.text(n.to_bytes((n.bit_length() + 7) // 8, "big"))
-        return {
-            "kty": "RSA", "kid": "1", "alg": "RS256", "use": "sig",
-            "n": as_text(numbers.n), "e": as_text(numbers.e),
-        }
-
-    def token(self, role, office, **other):
-        """A bearer token for staff; `other` claims replace the right ones."""
-        now = int(time.time())
-        claims = {
-            "iss": self.url, "aud": "wertmarke", "sub": "1", "iat": now - 5, "exp": now + 600,
-            "role": role, "office": office,
-        } | other
-        header = {"alg": "RS256", "kid": "1"}
-        parts = [self.text(json.dumps(part).encode()) for part in (header, claims)]
-        signed = ".".join(parts).encode()
-        signature = self.key.sign(signed, padding.PKCS1v15(), hashes.SHA256())
-        return f"Bearer {'.'.join(parts)}.{self.text(signature)}"
-
-
 @pytest.fixture(scope="session")
 def issuer():
     issuer = Issuer()
@@ -243,6 +159,16 @@ def deployed(stage, aws, client):
     )
     stack = client("cloudformation").describe_stacks(StackName=STACK)["Stacks"][0]
     return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+
+
+def key():
+    return uuid.uuid4().hex
+
+
+def mails(aws):
+    with urllib.request.urlopen(f"{aws['AWS_ENDPOINT_URL']}/_ministack/ses/messages") as answer:
+        accounts = json.loads(answer.read())["messages"]
+    return [mail for mails in accounts.values() for mail in mails]
 
 
 class Stay(urllib.request.HTTPRedirectHandler):
@@ -285,10 +211,11 @@ def api(aws, deployed):
     return Api(aws, deployed["Url"])
 
 
-def sunny_zone():
-    """A time zone in which it is noon or a little later right now, so that the
-    tests find an office that is open at any hour and on any weekday."""
-    offset = 12 - datetime.now(timezone.utc).hour
+def sunny_zone(hour=12):
+    """A time zone in which it is this hour right now, so that an office is open at
+    any time of the day at which somebody looks."""
+    offset = hour - datetime.now(timezone.utc).hour
+    offset += 24 if offset < -12 else 0
     # The sign in these names is the other way round.
     return f"Etc/GMT{-offset:+d}" if offset else "Etc/GMT"
 
@@ -338,15 +265,21 @@ def roll_out(aws, deployed):
 
 
 @pytest.fixture(scope="session")
-def offices(roll_out, issuer, tmp_path_factory):
-    """Two offices, applied as city IT applies them."""
+def city(issuer, tmp_path_factory):
+    """The folder in which city IT works: the city's file, and no office yet."""
     folder = tmp_path_factory.mktemp("city") / "infra"
-    folder.mkdir()
+    (folder / "offices").mkdir(parents=True)
     city = (HOUSE / "infra/city.toml").read_text()
     city = city.replace("Europe/Berlin", sunny_zone())
     city = re.sub(r'(?m)^issuer = ".*"$', f'issuer = "{issuer.url}"', city)
     (folder / "city.toml").write_text(city)
-    (folder / "offices").mkdir()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def offices(roll_out, city):
+    """Two offices, applied as city IT applies them."""
+    folder = city
     for office in ("linden", "weitmar"):
         (folder / "offices" / f"{office}.toml").write_text(OFFICE.format(id=office))
     files = sorted((folder / "offices").iterdir())

@@ -70,7 +70,8 @@ impl HtmlSafe for Marked {}
 
 impl Words {
     pub(crate) fn of(method: &Method, uri: &Uri, headers: &HeaderMap) -> Self {
-        let here = (method == Method::GET).then(|| uri.to_string());
+        // Without the host, which need not be the one that people know.
+        let here = uri.path_and_query().filter(|_| method == Method::GET).map(ToString::to_string);
         let query = uri.query().unwrap_or_default();
         let chosen = query.split('&').find_map(|pair| Lang::of(pair.strip_prefix("lang=")?));
         let accepted = || {
@@ -253,6 +254,8 @@ mod tests {
         assert_eq!(chosen.on("/offices/mitte"), "/offices/mitte?lang=en");
         assert_eq!(chosen.on("/a?b=c&lang=de&d=e#f"), "/a?b=c&d=e&lang=en#f");
         assert_eq!(words("/offices", "en").on("/offices/mitte"), "/offices/mitte");
+        let behind = words("https://api.example/offices?q=a", "en");
+        assert_eq!(behind.others()[0].href, "/offices?q=a&lang=de");
         let [german] = &chosen.others()[..] else { panic!("two languages") };
         assert_eq!((german.lang, german.href.as_str()), (Lang::De, "/offices?lang=de"));
     }

@@ -198,7 +198,8 @@ fn protected(answer: &Answer, route: &str, shown: bool) {
 /// What became of a request, as the table says it.
 fn word(answer: &Answer) -> String {
     match answer.status {
-        401 | 403 | 404 => answer.status.to_string(),
+        // Who asks is looked at after what is asked: an empty body is refused first.
+        400 | 401 | 403 | 404 => answer.status.to_string(),
         500.. => panic!("{answer:?}"),
         303 => "away".to_owned(),
         _ => "yes".to_owned(),

@@ -74,11 +74,14 @@ pub(super) fn email(value: &Spanned<String>) -> Result<String, Fault> {
     Ok(text.clone())
 }
 
-/// A link people may follow. Plain HTTP is for a laptop only.
+/// A link people may follow. Plain HTTP is for a laptop only: names under `localhost`
+/// never leave it (RFC 6761).
 pub(super) fn url(value: &Spanned<String>) -> Result<String, Fault> {
     let text = value.get_ref();
-    let local =
-        ["http://localhost", "http://127.0.0.1"].iter().any(|start| text.starts_with(start));
+    let local = text.strip_prefix("http://").is_some_and(|rest| {
+        let host = rest.split(['/', ':']).next().unwrap_or_default();
+        ["localhost", "127.0.0.1"].contains(&host) || host.ends_with(".localhost")
+    });
     let host = text.strip_prefix("https://").is_some_and(|host| !host.is_empty());
     if !(host || local) || text.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(not_a(

@@ -50,6 +50,14 @@ fn without_a_plan_nothing_starts_and_without_staffing_every_counter_is_there() {
 }
 
 #[test]
+fn a_link_is_encrypted_unless_it_never_leaves_the_machine() {
+    for url in ["https://a.example", "http://127.0.0.1:8484", "http://api.localhost:1/path"] {
+        let file = LINDEN.replace("minutes = 15", &format!("minutes = 15\nonline_url = \"{url}\""));
+        assert_eq!(office(&file).services[0].online_url.as_deref(), Some(url));
+    }
+}
+
+#[test]
 fn a_file_may_change_every_default() {
     let office = office(
         &(LINDEN.replace(

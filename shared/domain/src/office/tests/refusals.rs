@@ -95,6 +95,11 @@ fn values_of_another_kind_are_refused() {
             "12:14: `www.bochum.example` is not a link; \
              write it in full, beginning with `https://`",
         ),
+        (
+            "minutes = 15\nonline_url = \"http://localhost.example\"",
+            "12:14: `http://localhost.example` is not a link; \
+             write it in full, beginning with `https://`",
+        ),
     ] {
         refused("minutes = 15", instead, &format!("linden.toml:{sentence}"));
     }
