@@ -1,7 +1,7 @@
 //! Earlier appointments for the same service in the city's other offices.
 //!
 //! Asked for by an address of its own, so that a listing costs what it did. Reads: the
-//! list of offices once, and for each other office of the city, at most [`MOST`], its
+//! list of offices (kept for a minute), and for each other office of the city, at most [`MOST`], its
 //! file (kept for a minute) and the days up to the first free one here.
 
 use askama::Template;
@@ -109,8 +109,8 @@ pub(crate) async fn elsewhere(
     let here = first_free(&app, &at.office, &items, last, at.now).await?;
     let until = here.map_or(last, |start| start.day(&office.zone));
 
-    let listed = app.store.offices().await?;
-    let of_city = listed.into_iter().filter(|other| {
+    let listed = app.office_names(at.now).await?;
+    let of_city = listed.iter().filter(|other| {
         other.id != office.id && other.city.as_deref() == Some(office.city.name.as_str())
     });
     let mut earlier = Vec::new();

@@ -2,6 +2,7 @@
 //! appointments.
 
 mod about;
+mod all;
 mod assets;
 mod elsewhere;
 mod offices;
@@ -13,7 +14,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 #[must_use]
 pub fn routes() -> web::Routes {
     OpenApiRouter::new()
-        .routes(routes!(offices::offices))
+        .routes(routes!(all::offices))
         .routes(routes!(offices::office))
         .routes(routes!(about::about))
         .routes(routes!(slots::slots))

@@ -1,10 +1,7 @@
 //! The offices and what can be done there.
 
 use askama::Template;
-use axum::{
-    extract::{Query, State},
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use domain::{
     ids::{CounterId, OfficeId, ServiceId},
     office::{Category, ClosedReason, Office, Service},
@@ -13,20 +10,7 @@ use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use texts::{Text, text};
 use utoipa::{IntoParams, ToSchema};
-use web::{App, At, Page, Problem, ProblemBody, Reply, Wants, Words, paths};
-
-/// All offices of this deployment.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct OfficeList {
-    offices: Vec<OfficeEntry>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-struct OfficeEntry {
-    #[schema(value_type = String)]
-    id: OfficeId,
-    name: String,
-}
+use web::{At, Page, ProblemBody, Reply, Wants, Words, paths};
 
 /// One office.
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,13 +74,6 @@ impl OfficeView {
     }
 }
 
-#[derive(Template)]
-#[template(path = "offices.html")]
-struct OfficesPage<'a> {
-    words: &'a Words,
-    offices: &'a [OfficeEntry],
-}
-
 /// How many days of opening hours are shown.
 const SHOWN_DAYS: i64 = 7;
 
@@ -134,26 +111,6 @@ impl OfficePage<'_> {
     fn here(&self) -> String {
         self.words.on(paths::office(&self.view.id))
     }
-}
-
-/// Lists all offices.
-///
-/// # Responses
-///
-/// - 200 with the offices by id.
-#[utoipa::path(get, path = "/offices", responses((status = 200, body = OfficeList)))]
-pub(crate) async fn offices(
-    State(app): State<App>,
-    wants: Wants,
-    words: Words,
-) -> Result<Response, Problem> {
-    let names = app.store.offices().await?;
-    let offices = names.into_iter().map(|office| OfficeEntry { id: office.id, name: office.name });
-    let list = OfficeList { offices: offices.collect() };
-    Ok(Reply::show(wants, &list, || {
-        let page = OfficesPage { words: &words, offices: &list.offices };
-        words.page("offices-title", &page)
-    }))
 }
 
 /// What the page of an office is asked for.

@@ -10,7 +10,11 @@ use domain::{
     time::{Moment, Seconds},
 };
 
-use crate::{Configured, MeasuredUntil, Store, StoreError};
+use crate::{Configured, MeasuredUntil, OfficeName, Store, StoreError};
+
+/// So many offices are kept; for another one, the one that was read longest ago goes.
+/// A function has 256 MB, and a deployment perhaps ten thousand offices.
+const KEPT: usize = 200;
 
 /// The offices that a function has in memory, each with what it has measured.
 /// Cheap to clone.
@@ -19,7 +23,11 @@ pub struct Offices {
     store: Store,
     fresh: Seconds,
     known: Arc<RwLock<HashMap<OfficeId, (Configured, Moment)>>>,
+    names: Arc<RwLock<Option<(Names, Moment)>>>,
 }
+
+/// The names of all offices, by id.
+type Names = Arc<[OfficeName]>;
 
 impl Offices {
     /// None yet. Each is used for so long before it is read again; that only
@@ -27,7 +35,7 @@ impl Offices {
     /// condition.
     #[must_use]
     pub fn new(store: Store, fresh: Seconds) -> Self {
-        Self { store, fresh, known: Arc::default() }
+        Self { store, fresh, known: Arc::default(), names: Arc::default() }
     }
 
     /// The office of this name, which believes what it has measured; `None` if
@@ -65,8 +73,30 @@ impl Offices {
             office.office = Arc::new((*office.office).clone().believing(&figures));
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KEPT && !known.contains_key(id) {
+            let oldest = known.iter().min_by_key(|(_, (_, read))| *read).map(|(id, _)| id.clone());
+            oldest.and_then(|id| known.remove(&id));
+        }
         known.insert(id.clone(), (office.clone(), now));
         Ok(Some(office))
+    }
+
+    /// The names of all offices, by id; as old as offices may be.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`].
+    pub async fn names(&self, now: Moment) -> Result<Arc<[OfficeName]>, StoreError> {
+        let known = self.names.read().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((names, read)) = known
+            && (now - read).0.abs() < self.fresh.0
+        {
+            return Ok(names);
+        }
+        let names: Names = self.store.offices().await?.into();
+        let mut known = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        *known = Some((Arc::clone(&names), now));
+        Ok(names)
     }
 
     /// The office of this name, as it was read last.
@@ -79,5 +109,6 @@ impl Offices {
     /// Forgets everything, so that the next request reads it anew.
     pub fn forget(&self) {
         self.known.write().unwrap_or_else(PoisonError::into_inner).clear();
+        *self.names.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 }

@@ -5,6 +5,11 @@ offices-which = In welches Bürgerbüro möchten Sie kommen?
 offices-without = Ohne Termin
 offices-without-text = Sie können auch ohne Termin kommen und vor Ort eine Nummer ziehen. Dann warten Sie meistens länger.
 
+offices-search = Ihr Ort oder Ihr Bürgerbüro
+offices-search-hint = Zum Beispiel „Bochum“ oder „Bochum Mitte“.
+offices-search-again = Bitte prüfen Sie die Schreibweise, oder geben Sie nur den Ort ein.
+offices-more = { $found } Bürgerbüros passen, die ersten stehen hier. Bitte schreiben Sie genauer, welches Sie meinen.
+
 office-search = Was möchten Sie erledigen?
 office-search-button = Suchen
 office-search-hint = Zum Beispiel „Perso“ oder „Umzug“. Oder wählen Sie aus allen Anliegen:

@@ -5,6 +5,11 @@ offices-which = Which citizens’ office would you like to visit?
 offices-without = Without an appointment
 offices-without-text = You can also come without an appointment and take a number when you arrive. You will usually wait longer.
 
+offices-search = Your town or your citizens’ office
+offices-search-hint = For example “Bochum” or “Bochum Mitte”.
+offices-search-again = Please check the spelling, or type the town only.
+offices-more = { $found } citizens’ offices match; the first ones are shown here. Please type more of the name.
+
 office-search = What do you need to do?
 office-search-button = Search
 office-search-hint = For example “ID card” or “moving”. Or choose from all services:

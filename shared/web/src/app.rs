@@ -6,7 +6,7 @@ use domain::{
     ids::OfficeId,
     time::{Moment, Seconds},
 };
-use store::{Configured, MissingSetting, Offices, Store};
+use store::{Configured, MissingSetting, OfficeName, Offices, Store};
 
 use crate::{Access, Problem};
 
@@ -66,6 +66,15 @@ impl App {
     pub async fn office(&self, name: &str, now: Moment) -> Result<Configured, Problem> {
         let id: OfficeId = name.parse().map_err(|_| Problem::unknown_office())?;
         self.offices.get(&id, now).await?.ok_or_else(Problem::unknown_office)
+    }
+
+    /// The names of all offices, by id.
+    ///
+    /// # Errors
+    ///
+    /// 503 when the table does not answer.
+    pub async fn office_names(&self, now: Moment) -> Result<Arc<[OfficeName]>, Problem> {
+        Ok(self.offices.names(now).await?)
     }
 
     /// Reads an office anew, for instance because its plan has changed.

@@ -161,6 +161,11 @@ impl Layout<'_> {
         self.page.look == Look::Citizen
     }
 
+    /// The offices of the same city, or of all.
+    fn offices(&self) -> String {
+        self.city.map_or_else(paths::offices, |(_, city)| paths::offices_of(&city.name))
+    }
+
     /// Whoever reads can choose: at home, and at the kiosk.
     fn translations(&self) -> Vec<Translation> {
         match self.page.look {

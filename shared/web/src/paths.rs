@@ -9,6 +9,12 @@ pub fn offices() -> String {
     "/offices".to_owned()
 }
 
+/// The offices of one city.
+#[must_use]
+pub fn offices_of(city: &str) -> String {
+    with(offices(), "city", city)
+}
+
 /// One office: what can be done there.
 #[must_use]
 pub fn office(office: &OfficeId) -> String {

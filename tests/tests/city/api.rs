@@ -39,6 +39,7 @@ async fn every_path_that_pages_link_to_is_served() {
     let written = Method::POST;
     for (path, methods) in [
         (paths::offices(), vec![&read]),
+        (paths::offices_of("Stadt Bochum"), vec![&read]),
         (paths::office(&office), vec![&read]),
         (paths::slots(&office, "reisepass"), vec![&read]),
         (paths::slots_for(&office, "reisepass", 2), vec![&read]),

@@ -1,7 +1,8 @@
 //! What is offered where and when.
 
+use domain::time::Seconds;
 use serde_json::{Value, json};
-use tests::{TestCity, on, today};
+use tests::{TestCity, on, today, town};
 
 fn day<'a>(listing: &'a Value, date: &str) -> &'a Value {
     let days = listing["days"].as_array().expect("days");
@@ -30,6 +31,53 @@ async fn every_office_has_a_name_services_of_both_kinds_and_counters() {
     }
     assert_eq!(city.get("/offices/mitte").await.json()["counters"].as_array().unwrap().len(), 11);
     assert_eq!(city.get("/offices/langendreer").await.json()["counters"], json!(["1", "2"]));
+}
+
+/// As when all of Germany takes part: nobody is shown them all, and no function keeps
+/// them all in its memory.
+#[tokio::test]
+async fn of_very_many_offices_one_finds_ones_own() {
+    let city = TestCity::open().await;
+    let store = city.own_store();
+    let offices = store::Offices::new(store.clone(), Seconds(60));
+    for n in 1..=200 {
+        let id = format!("herne-{n}");
+        let office = town::LINDEN.replace("id = \"linden\"", &format!("id = \"{id}\""));
+        let office = office.replace("Bürgerbüro Linden", &format!("Bürgerbüro Nr. {n}"));
+        let file = town::city_file().replace("\"Stadt Bochum\"", "\"Stadt Herne\"");
+        let applied = store.apply(&file, "herne.toml", &office).await.unwrap();
+        assert_eq!(applied, store::Applied::Now(1));
+        assert!(offices.get(&id.parse().unwrap(), city.now()).await.unwrap().is_some());
+    }
+    let first = "herne-1".parse().unwrap();
+    assert!(offices.in_memory(&first).is_some());
+    offices.get(&"mitte".parse().unwrap(), city.now() + Seconds(1)).await.unwrap();
+    let kept =
+        (1..=200).filter(|n| offices.in_memory(&format!("herne-{n}").parse().unwrap()).is_some());
+    assert_eq!(kept.count(), 199, "mitte has taken the place of one");
+
+    let listed = |path: &'static str| {
+        let city = city.clone();
+        async move { city.get(path).await.ok(200)["offices"].as_array().unwrap().len() }
+    };
+    assert_eq!(listed("/offices").await, 203);
+    assert_eq!(listed("/offices?city=Stadt%20Bochum").await, 3);
+    assert_eq!(listed("/offices?q=herne%20nr.%2017").await, 12);
+    let links = |page: &str| page.matches("class=\"choices\"").count();
+    let page = city.page("/offices").await;
+    assert!(page.text.contains("Ihr Ort oder Ihr Bürgerbüro"), "{}", page.text);
+    assert_eq!(links(&page.text), 0);
+    let page = city.page("/offices?q=mitte").await;
+    assert!(page.text.contains("href=\"/offices/mitte\""), "{}", page.text);
+    let page = city.page("/offices?q=herne").await;
+    assert!(page.text.contains("200 Bürgerbüros passen"), "{}", page.text);
+    let page = city.page("/offices?q=einhorn").await;
+    assert!(page.text.contains("Zu „einhorn“ haben wir nichts gefunden."), "{}", page.text);
+    // From an office, the others of its own city are reached.
+    let page = city.page("/offices/mitte").await;
+    assert!(page.text.contains("href=\"/offices?city=Stadt+Bochum\""), "{}", page.text);
+    let page = city.page("/offices?city=Stadt+Bochum").await;
+    assert!(page.text.contains("href=\"/offices/langendreer\""), "{}", page.text);
 }
 
 #[tokio::test]
