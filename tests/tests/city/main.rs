@@ -10,6 +10,7 @@ mod changes;
 mod check_in;
 mod closing;
 mod counter;
+mod devices;
 mod emergency;
 mod faults;
 mod history;
