@@ -242,6 +242,7 @@ impl House {
             match store.book(&wish).await? {
                 BookOutcome::Booked(..)
                 | BookOutcome::Full
+                | BookOutcome::Disturbed { .. }
                 | BookOutcome::KeyReused
                 | BookOutcome::TooMany { .. } => (),
             }

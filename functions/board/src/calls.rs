@@ -1,6 +1,6 @@
 //! The latest calls, for boards that poll and for people.
 
-use std::sync::LazyLock;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use askama::Template;
 use axum::{
@@ -8,8 +8,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use domain::{
-    ids::{CounterId, Number, OfficeId},
-    office::Office,
+    disturbance::Disturbed,
+    ids::{CounterId, Number, OfficeId, ServiceId},
+    office::{Office, Service},
     queue::{Queue, Shown},
     time::{Moment, Seconds},
 };
@@ -41,6 +42,9 @@ pub(crate) struct CallsView {
     /// What everybody in the hall is told; it takes the room of some calls.
     #[serde(skip_serializing_if = "Option::is_none")]
     notice: Option<String>,
+    /// Services that cannot be done, perhaps no longer.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    disturbed: Vec<DisturbedView>,
     /// Until when a counter is kept free for an appointment while people wait, in
     /// seconds since 1970.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -62,6 +66,19 @@ struct ShownCallView {
     at: String,
 }
 
+/// Services that cannot be done until then.
+#[derive(Debug, Serialize, ToSchema)]
+struct DisturbedView {
+    #[schema(value_type = Vec<String>)]
+    services: Vec<ServiceId>,
+    /// In seconds since 1970.
+    until: i64,
+}
+
+/// The answer is smaller than this, whatever the hall is told: what leaves no
+/// room is shown in place of the older calls.
+const MOST_BYTES: usize = 1000;
+
 impl CallsView {
     /// A function of the queue and the office alone, so that the queue's
     /// version can stand for it in the `ETag`.
@@ -71,24 +88,32 @@ impl CallsView {
             counter: shown.counter.clone(),
             at: shown.at.rfc3339(&office.zone),
         };
-        let notice = notice(queue);
-        let room = if notice.is_some() { WITH_NOTICE } else { queue.calls.len() };
         let open = queue.counters.values().any(|counter| counter.open);
-        Self {
+        // Whether they are over is seen by the board, whose answer only changes with
+        // the queue.
+        let disturbed = queue.today.disturbances.at(office, Moment(i64::MIN)).into_iter();
+        let disturbed = disturbed.map(|Disturbed { services, disturbance }| DisturbedView {
+            services,
+            until: disturbance.until.0,
+        });
+        let mut view = Self {
             office: office.id.clone(),
             sequence: queue.sequence,
-            calls: queue.calls.iter().rev().take(room).map(call).collect(),
+            calls: queue.calls.iter().rev().map(call).collect(),
             waiting: queue.waiting(),
-            notice,
+            notice: notice(queue),
+            disturbed: disturbed.collect(),
             held_until: queue.held_until(office).map(|until| until.0),
             next_ms: if open { NEXT_MS } else { NEXT_CLOSED_MS },
             page,
+        };
+        let bytes = |view: &Self| serde_json::to_vec(view).map_or(0, |json| json.len());
+        while bytes(&view) >= MOST_BYTES && view.calls.len() > 1 {
+            view.calls.pop();
         }
+        view
     }
 }
-
-/// So many calls fit beside a notice into an answer of less than 1 kB.
-const WITH_NOTICE: usize = 9;
 
 /// What everybody in the hall is told: why nothing goes on comes first.
 fn notice(queue: &Queue) -> Option<String> {
@@ -110,6 +135,10 @@ struct BoardPage<'a> {
     others: [Option<Line>; OTHERS],
     waiting: Text,
     notice: Option<String>,
+    /// Services that cannot be done at present.
+    disturbed: Vec<Text>,
+    /// The names of all services, for a script.
+    names: String,
     is_held: bool,
     clock: Text,
     version: String,
@@ -147,6 +176,14 @@ impl<'a> BoardPage<'a> {
             others: std::array::from_fn(|_| calls.next().map(line)),
             waiting: texts::waiting(queue.waiting()),
             notice: notice(queue),
+            disturbed: queue
+                .today
+                .disturbances
+                .at(office, now)
+                .iter()
+                .map(|one| texts::disturbed(office, one))
+                .collect(),
+            names: names(words, office),
             is_held: queue.held_until(office).is_some_and(|until| now < until),
             clock: texts::time(now, &office.zone),
             version,
@@ -155,6 +192,13 @@ impl<'a> BoardPage<'a> {
             zone: office.zone.iana_name().unwrap_or("Europe/Berlin"),
         }
     }
+}
+
+/// The name of each service, as JSON.
+fn names(words: &Words, office: &Office) -> String {
+    let name = |service: &Service| (service.id.to_string(), words.plain(texts::service(service)));
+    let names: BTreeMap<String, String> = office.services.iter().map(name).collect();
+    serde_json::to_string(&names).unwrap_or_default()
 }
 
 /// What a board has to have loaded anew when it changes.

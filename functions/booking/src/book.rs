@@ -57,7 +57,7 @@ pub(crate) struct BookingBody {
 /// - 404 `unknown-office`.
 /// - 409 `slot-full` with the nearest free starts; `plan-changed`.
 /// - 422 `idempotency-key-reused`, `service-not-offered`, `in-the-past`,
-///   `outside-window`, `closed`, `no-such-slot`, `name-required`.
+///   `outside-window`, `closed`, `no-such-slot`, `service-disturbed`, `name-required`.
 /// - 429 `too-many-bookings`; `too-many-requests`, with the work that is asked for.
 #[utoipa::path(post, path = "/offices/{office}/bookings",
     params(("office" = String, Path), ("idempotency-key" = String, Header)),
@@ -149,6 +149,11 @@ async fn carry_out(
             let slots = paths::slots_for(&office.office.id, first.service.as_str(), first.count);
             return Err(full(&app, &office, start, &wish.items, now, &via.on(slots)).await);
         }
+        BookOutcome::Disturbed { until } => {
+            let first = &wish.items.as_slice()[0];
+            let slots = paths::slots_for(&office.office.id, first.service.as_str(), first.count);
+            return Err(disturbed(&office, until, via.on(slots)));
+        }
         BookOutcome::TooMany { most } => {
             return Err(Problem::new(
                 StatusCode::TOO_MANY_REQUESTS,
@@ -201,6 +206,21 @@ fn name(
         )
     };
     given.ok_or_else(missing)?.parse().map(Some).map_err(|_| missing())
+}
+
+/// What it is for cannot be done at that time: say until when. `choice` is the
+/// page on which another start is chosen.
+pub(crate) fn disturbed(office: &Configured, until: Moment, choice: String) -> Problem {
+    let zone = &office.office.zone;
+    let time = || texts::time(until, zone);
+    Problem::new(
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "service-disturbed",
+        text!("appointment-disturbed", time = time()),
+        text!("appointment-disturbed-then", time = time()),
+    )
+    .with("until", until.rfc3339(zone))
+    .leading_to(text!("slot-full-all"), choice)
 }
 
 /// The start is taken: say so, and which ones near it are free. `choice` is the

@@ -118,7 +118,7 @@ pub(crate) async fn choose(
 /// - 409 `slot-full`, `already-cancelled`, `already-checked-in`,
 ///   `appointment-over`, `moved-too-often`.
 /// - 422 `idempotency-key-reused`, `in-the-past`, `outside-window`, `closed`,
-///   `no-such-slot`.
+///   `no-such-slot`, `service-disturbed`.
 #[utoipa::path(post, path = "/bookings/{secret}/move", params(("secret" = String, Path)),
     request_body = MoveBody, responses(
     (status = 200, body = BookingView),
@@ -168,6 +168,9 @@ pub(crate) async fn move_booking(
                 return Err(
                     book::full(&app, office, start, &found.booking.items, now, &choice).await
                 );
+            }
+            ChangeOutcome::Disturbed { until } => {
+                return Err(book::disturbed(office, until, paths::move_booking(&secret)));
             }
             ChangeOutcome::Overtaken(_) => (),
         }
@@ -247,7 +250,8 @@ pub(crate) async fn cancel(
                 tracing::info!(office.id = %booking.office, "cancelled an appointment");
                 return Ok(changed(wants, &Found { booking: *booking, ..found }, "cancelled", now));
             }
-            ChangeOutcome::Full | ChangeOutcome::Overtaken(_) => (),
+            ChangeOutcome::Full | ChangeOutcome::Disturbed { .. } | ChangeOutcome::Overtaken(_) => {
+            }
         }
     }
     Err(Problem::unavailable())

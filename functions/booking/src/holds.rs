@@ -123,7 +123,7 @@ impl HoldPage<'_> {
 /// - 404 `unknown-office`.
 /// - 409 `slot-full`, with the nearest free starts; `too-many-holds`.
 /// - 422 `service-not-offered`, `in-the-past`, `outside-window`, `closed`,
-///   `no-such-slot`.
+///   `no-such-slot`, `service-disturbed`.
 /// - 429 `too-many-requests`, with the work that is asked for.
 #[utoipa::path(post, path = "/offices/{office}/holds", params(("office" = String, Path)),
     request_body = HoldBody, responses(
@@ -165,6 +165,11 @@ pub(crate) async fn hold(
                 text!("too-many-holds"),
                 text!("too-many-holds-then"),
             ));
+        }
+        HoldOutcome::Disturbed { until } => {
+            let first = &items.as_slice()[0];
+            let slots = paths::slots_for(&office.office.id, first.service.as_str(), first.count);
+            return Err(book::disturbed(&office, until, via.on(slots)));
         }
         HoldOutcome::Full | HoldOutcome::Gone | HoldOutcome::ExtendedBefore => {
             let first = &items.as_slice()[0];
@@ -280,13 +285,15 @@ pub(crate) async fn extend(
             text!("extended-before-then"),
         )
         .leading_to(text!("back-to-booking"), location)),
-        HoldOutcome::Full | HoldOutcome::KeyReused | HoldOutcome::TooMany | HoldOutcome::Gone => {
-            match wants {
-                // The page says that it has run out, and how to go on.
-                Wants::Page => Ok(Redirect::to(&location).into_response()),
-                Wants::Json => Err(Problem::not_found()),
-            }
-        }
+        HoldOutcome::Full
+        | HoldOutcome::Disturbed { .. }
+        | HoldOutcome::KeyReused
+        | HoldOutcome::TooMany
+        | HoldOutcome::Gone => match wants {
+            // The page says that it has run out, and how to go on.
+            Wants::Page => Ok(Redirect::to(&location).into_response()),
+            Wants::Json => Err(Problem::not_found()),
+        },
     }
 }
 

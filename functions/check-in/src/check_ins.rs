@@ -16,7 +16,7 @@ use texts::{Text, text};
 use utoipa::ToSchema;
 use web::{App, At, Caller, Input, Problem, ProblemBody, Reply, Role, Via, Wants, Words, paths};
 
-use crate::{WaitView, word};
+use crate::{WaitView, tickets, word};
 
 /// How often a check-in is decided anew when the booking changed meanwhile.
 const TRIES: u32 = 4;
@@ -364,7 +364,11 @@ fn view(
     };
     let wait = queue.wait(office, expected, Some(booking.visit), now);
     let time = |moment| texts::time(moment, &office.zone);
+    let kept_back = tickets::kept_back_text(office, queue, booking.visit, now);
     let message = match standing.punctuality {
+        _ if let Some((what, then)) = kept_back => {
+            text!("disturbed-welcome", what = what, then = then)
+        }
         Some(Punctuality::TooLate) => {
             text!("checked-in-too-late", wait = texts::wait(wait), number = booking.number)
         }

@@ -65,6 +65,8 @@ struct DeskPage<'a> {
     /// Counters that have called for help.
     help: Vec<CounterId>,
     notice: String,
+    /// Services that cannot be done at present.
+    disturbed: Vec<String>,
     /// Those who were called and not there.
     missed: Vec<Missed>,
     soon: Vec<Expected>,
@@ -183,6 +185,11 @@ pub(crate) async fn desk(
         sheet: paths::with(paths::desk(&office.id), "sheet", "1"),
         help: queue.help_needed().map(|help| help.counter.clone()).collect(),
         notice: queue.today.notice.as_ref().map(|n| n.as_str().to_owned()).unwrap_or_default(),
+        disturbed: {
+            let all = queue.today.disturbances.at(office, now);
+            let said = |one| texts::disturbed(office, one).said_in(Lang::De);
+            all.iter().map(said).collect()
+        },
         missed: missed(office, &queue),
         soon,
         later,

@@ -7,6 +7,7 @@ use axum::{
 };
 use domain::{
     day::DaySlots,
+    disturbance::Disturbances,
     ids::Number,
     office::{Category, Items, Office, Service},
     queue::{Expected, Queue},
@@ -85,6 +86,8 @@ struct StartPage<'a> {
     waiting: Text,
     /// What the office tells everybody today.
     notice: Option<String>,
+    /// Services that cannot be done at present.
+    disturbed: Vec<(Text, Text)>,
     /// Why no number can be drawn.
     refusal: Option<Problem>,
     /// Where a code goes that a reader types.
@@ -107,6 +110,10 @@ struct DrawPage<'a> {
     office: &'a Office,
     here: String,
     wait: Text,
+    /// Services that cannot be done at present: which, and what one can do.
+    disturbed: Vec<(Text, Text)>,
+    disturbances: &'a Disturbances,
+    now: Moment,
     /// From when an appointment is free before a number would be called, and
     /// the code that leads there.
     sooner: Option<(Text, String)>,
@@ -117,6 +124,12 @@ struct DrawPage<'a> {
 impl DrawPage<'_> {
     fn services(&self, category: Category) -> impl Iterator<Item = &Service> {
         self.office.services.iter().filter(move |service| service.category == category)
+    }
+
+    /// Until when a service cannot be done.
+    fn disturbed_until(&self, service: &Service) -> Option<Text> {
+        let disturbance = self.disturbances.of_service(&service.id, self.now)?;
+        Some(texts::time(disturbance.until, &self.office.zone))
     }
 }
 
@@ -216,6 +229,9 @@ pub(crate) async fn kiosk(
                 office,
                 here,
                 wait: texts::wait(wait),
+                disturbed: disturbed(office, &queue, at.now),
+                disturbances: &queue.today.disturbances,
+                now: at.now,
                 sooner,
                 action: words.on(Via::Kiosk.on(paths::tickets(&office.id))),
                 key: web::fresh_key(),
@@ -229,6 +245,7 @@ pub(crate) async fn kiosk(
                 office,
                 wait: texts::wait(queue.wait(office, &expected, None, at.now)),
                 waiting: texts::waiting(queue.waiting()),
+                disturbed: disturbed(office, &queue, at.now),
                 refusal: tickets::may_draw(office, at.now).and(tickets::numbers_flow(&queue)).err(),
                 notice: queue.today.notice.as_ref().map(|notice| notice.as_str().to_owned()),
                 check_in: words.on(Via::Kiosk.on(format!("/offices/{}/check-ins", office.id))),
@@ -239,6 +256,15 @@ pub(crate) async fn kiosk(
         }
     };
     Ok(page.of_office(office).drawn_for(Look::Kiosk).into_response())
+}
+
+/// What cannot be done at present, and what one can do about it.
+fn disturbed(office: &Office, queue: &Queue, now: Moment) -> Vec<(Text, Text)> {
+    let all = queue.today.disturbances.at(office, now);
+    let said = all.iter().map(|one| {
+        (texts::disturbed(office, one), texts::disturbed_then(office, &one.disturbance))
+    });
+    said.collect()
 }
 
 /// The beginning: ready for the next person, whose language is that of the house.

@@ -11,6 +11,8 @@ use store::TicketName;
 use texts::{Text, text};
 use web::{Words, paths};
 
+use crate::tickets;
+
 /// The slip of a ticket.
 #[derive(Template)]
 #[template(path = "slip.html")]
@@ -89,6 +91,10 @@ pub(crate) fn welcome(
     now: Moment,
 ) -> Text {
     let visit = queue.find(number);
+    let kept_back = visit.and_then(|visit| tickets::kept_back_text(office, queue, visit, now));
+    if let Some((what, then)) = kept_back {
+        return text!("disturbed-welcome", what = what, then = then);
+    }
     let standing = visit.and_then(|visit| queue.standing(office, visit, now));
     match standing.map(|standing| (standing.state, standing.punctuality)) {
         Some((VisitState::Waiting, Some(Punctuality::TooLate))) => {

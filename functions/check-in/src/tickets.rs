@@ -3,9 +3,10 @@
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
-    ids::{CounterId, Number, OfficeId},
-    office::Office,
-    queue::{Actor, Expected, Queue, Stamp, VisitState},
+    disturbance::{Disturbance, Disturbed},
+    ids::{CounterId, Number, OfficeId, ServiceId},
+    office::{Items, Office},
+    queue::{Actor, Expected, Queue, Stamp, VisitId, VisitState},
     time::Moment,
 };
 use http::StatusCode;
@@ -87,6 +88,10 @@ pub(crate) struct PositionView {
     /// Why nobody is called at present.
     #[serde(skip_serializing_if = "Option::is_none")]
     interrupted: Option<String>,
+    /// Until when, as far as is known, what the visit is for cannot be done;
+    /// nobody is called for it until then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disturbed_until: Option<String>,
 }
 
 /// Draws a number. It is given in the same write that joins the queue.
@@ -99,7 +104,7 @@ pub(crate) struct PositionView {
 /// - 404 `unknown-office`.
 /// - 409 when the booking to be given up can no longer be.
 /// - 422 `closed`, `not-open-yet`, `no-more-tickets`, `interrupted`,
-///   `service-not-offered`, `idempotency-key-reused`.
+///   `service-disturbed`, `service-not-offered`, `idempotency-key-reused`.
 #[utoipa::path(post, path = "/offices/{office}/tickets",
     params(("office" = String, Path), ("idempotency-key" = String, Header)),
     request_body = TicketBody, responses(
@@ -138,6 +143,7 @@ pub(crate) async fn draw(
             TicketOutcome::KeyReused => return Err(Problem::key_reused()),
             TicketOutcome::Stopped(queue) => {
                 numbers_flow(&queue)?;
+                is_done(place, &queue, &items, now)?;
                 return Err(Problem::unavailable());
             }
         }
@@ -192,6 +198,7 @@ async fn instead(
         let elsewhere = app.office(booking.office.as_str(), now).await?;
         booking.may_cancel(&elsewhere.office, now)?;
         let _minutes = office.office.minutes(&booking.items)?;
+        is_done(&office.office, &queue, &booking.items, now)?;
         let booked = BookedElsewhere { office: &elsewhere, secret: &secret, booking: &booking };
         let _outcome = app.store.wait_instead(office, &booked, ticket, stamp, (by, now)).await?;
     }
@@ -211,6 +218,19 @@ pub(crate) fn numbers_flow(queue: &Queue) -> Result<(), Problem> {
         return refused("no-more-tickets", title, then);
     }
     Ok(())
+}
+
+/// Single services may not be done for a while; others are.
+fn is_done(office: &Office, queue: &Queue, items: &Items, now: Moment) -> Result<(), Problem> {
+    let Some((service, disturbance)) = queue.today.disturbances.longest(items, now) else {
+        return Ok(());
+    };
+    let (services, disturbance) = (vec![service.clone()], disturbance.clone());
+    let until = disturbance.until.rfc3339(&office.zone);
+    let then = texts::disturbed_then(office, &disturbance);
+    let title = texts::disturbed(office, &Disturbed { services, disturbance });
+    let code = "service-disturbed";
+    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, then).with("until", until))
 }
 
 /// Numbers are drawn from opening until some minutes before closing.
@@ -243,6 +263,8 @@ struct TicketPage<'a> {
     words: &'a Words,
     view: &'a PositionView,
     office: &'a Office,
+    /// What keeps the visit from being called, and what becomes of it.
+    disturbed: Option<(Text, Text)>,
     wait: Text,
     leave: String,
     key: String,
@@ -284,6 +306,7 @@ pub(crate) async fn show(
             words: &words,
             view: &view,
             office,
+            disturbed: kept_back_text(office, &queue, ticket.id, now),
             wait: texts::wait(queue.wait(office, &expected, Some(ticket.id), now)),
             leave: words.on(format!("{}/leave", paths::ticket(&secret))),
             key: web::fresh_key(),
@@ -345,6 +368,25 @@ pub(crate) async fn named(
     if over { Err(Problem::not_found()) } else { Ok((office, ticket)) }
 }
 
+/// What keeps somebody who waits from being called, and of which service.
+fn kept_back(queue: &Queue, id: VisitId, now: Moment) -> Option<(&ServiceId, &Disturbance)> {
+    let entry = queue.entries.get(&id).filter(|entry| entry.stage.is_waiting())?;
+    queue.today.disturbances.longest(&entry.items, now)
+}
+
+/// The same in words, and what becomes of the number.
+pub(crate) fn kept_back_text(
+    office: &Office,
+    queue: &Queue,
+    id: VisitId,
+    now: Moment,
+) -> Option<(Text, Text)> {
+    let (service, disturbance) = kept_back(queue, id, now)?;
+    let (services, disturbance) = (vec![service.clone()], disturbance.clone());
+    let then = text!("disturbed-wait", why = texts::why(&disturbance));
+    Some((texts::disturbed(office, &Disturbed { services, disturbance }), then))
+}
+
 fn position(
     office: &Office,
     (queue, expected): (&Queue, &[Expected]),
@@ -365,6 +407,8 @@ fn position(
         counter: standing.counter,
         office: office.id.clone(),
         interrupted: queue.today.interrupted.as_ref().map(|why| why.as_str().to_owned()),
+        disturbed_until: kept_back(queue, ticket.id, now)
+            .map(|(_, disturbance)| disturbance.until.rfc3339(&office.zone)),
     };
     let open = matches!(
         standing.state,

@@ -112,6 +112,8 @@ struct CounterPage<'a> {
     /// Whether the clerk has said that the present visit takes longer.
     longer: bool,
     interrupted: Option<&'a str>,
+    /// Services that cannot be done at present, and why.
+    disturbed: Vec<(String, String)>,
     /// Other counters that have called for help.
     help: Vec<&'a CounterId>,
     /// What became of this one's own call.
@@ -265,6 +267,7 @@ pub(crate) async fn counter(
             asks_number,
             longer: present.is_some_and(|entry| entry.longer),
             interrupted: queue.today.interrupted.as_ref().map(Notice::as_str),
+            disturbed: words::disturbed(office, &queue.today.disturbances, at.now),
             help: needed
                 .map(|help| &help.counter)
                 .filter(|other| **other != view.counter)

@@ -61,14 +61,14 @@ pub(crate) async fn audit(
             .map(|entry| EntryView {
                 at: entry.at.rfc3339(&office.zone),
                 by: by(entry).0.to_owned(),
-                what: what(&entry.deed),
+                what: what(office, &entry.deed),
             })
             .collect(),
     };
     Ok(Reply::personal(Reply::show(wants, &view, || {
         let line = |entry: &Audited| {
             let at = words::short_day_and_time(entry.at, &office.zone);
-            (at, by(entry).1, what(&entry.deed))
+            (at, by(entry).1, what(office, &entry.deed))
         };
         let page = AuditPage { office, lines: entries.iter().map(line).collect() };
         Page::new("Protokoll", &page).of_office(office).drawn_for(Look::Staff)
@@ -87,7 +87,7 @@ fn by(entry: &Audited) -> (&'static str, &'static str) {
     }
 }
 
-fn what(deed: &Deed) -> String {
+fn what(office: &Office, deed: &Deed) -> String {
     let day = |date: &jiff::civil::Date| words::day(*date);
     match deed {
         Deed::RolledOut { version } => format!("Konfiguration in Kraft gesetzt: Version {version}"),
@@ -96,6 +96,13 @@ fn what(deed: &Deed) -> String {
         }
         Deed::Closed { date } => format!("Tag geschlossen: {}", day(date)),
         Deed::Reopened { date } => format!("Tag wieder geöffnet: {}", day(date)),
+        Deed::Disturbed { until, services } => {
+            let until = words::short_day_and_time(*until, &office.zone);
+            format!("Gestört bis {until}: {}", words::services(office, services))
+        }
+        Deed::Restored { services } => {
+            format!("Störung beendet: {}", words::services(office, services))
+        }
         Deed::Urgent { date, number, because } => {
             format!("Nummer {number} vorgezogen am {}: {}", day(date), words::urgent(*because))
         }

@@ -61,7 +61,7 @@ pub(crate) struct BreachView {
     /// How many seconds later it came.
     late_s: i64,
     /// `no-counter`, `held-too-late`, `long-case`, `recall`, `outage`,
-    /// `interruption`.
+    /// `interruption`, `disturbance`.
     #[schema(value_type = String)]
     cause: Cause,
 }
@@ -263,6 +263,7 @@ pub(crate) fn because(cause: Cause) -> &'static str {
         Cause::Recall => "jemand, der zurückkam, war vorher dran",
         Cause::Outage => "die Technik war gestört",
         Cause::Interruption => "der Betrieb war unterbrochen",
+        Cause::Disturbance => "das Anliegen war gestört",
     }
 }
 
@@ -271,6 +272,14 @@ fn event_line(office: &Office, date: Date, event: &Event) -> Line {
     let time = words::time(event.at, &office.zone);
     let reason = event.reason.map(|reason| words::reason(office, reason));
     let start = event.start.map(|start| words::short_day_and_time(start, &office.zone));
+    let is_disturbance = matches!(event.kind, EventKind::Disturbed | EventKind::Restored);
+    let disturbed = event.items.as_ref().filter(|_| is_disturbance).map(|items| {
+        let services = words::services(office, items.services());
+        match event.start {
+            Some(until) => format!("{services}, bis {}", words::time(until, &office.zone)),
+            None => services,
+        }
+    });
     let urgent = event.urgent.map(|because| words::urgent(because).to_owned());
     let outage = event.outage.then(|| "ohne Verbindung, nachgetragen".to_owned());
     let unmeasured = event.unmeasured.then(|| "Ende nicht gemessen".to_owned());
@@ -278,7 +287,13 @@ fn event_line(office: &Office, date: Date, event: &Event) -> Line {
         time: if day == date { time } else { format!("{}, {time}", words::short_day(day)) },
         number: event.number.map(|number| number.to_string()).unwrap_or_default(),
         what: said(event.kind),
-        why: reason.or(urgent).or(start).or(outage).or(unmeasured).unwrap_or_default(),
+        why: reason
+            .or(disturbed)
+            .or(urgent)
+            .or(start)
+            .or(outage)
+            .or(unmeasured)
+            .unwrap_or_default(),
     }
 }
 
@@ -318,6 +333,8 @@ fn said(kind: EventKind) -> &'static str {
         EventKind::WentOn => "Betrieb geht weiter",
         EventKind::NumbersStopped => "keine Nummern mehr",
         EventKind::NumbersAgain => "wieder Nummern",
+        EventKind::Disturbed => "Anliegen gestört",
+        EventKind::Restored => "Störung beendet",
         EventKind::Held => "ein Schalter bleibt frei für einen Termin",
         EventKind::Unknown => "etwas, das diese Fassung nicht kennt",
         EventKind::Opened => "ein Schalter öffnet",

@@ -3,6 +3,7 @@
 mod audit;
 mod closures;
 mod day;
+mod disturbances;
 mod plan;
 mod running;
 mod today;
@@ -17,6 +18,8 @@ pub fn routes() -> web::Routes {
         .routes(routes!(audit::audit))
         .routes(routes!(closures::list, closures::close))
         .routes(routes!(closures::reopen))
+        .routes(routes!(disturbances::disturb))
+        .routes(routes!(disturbances::restore))
         .routes(routes!(day::explain))
         .routes(routes!(day::for_replay))
         .routes(routes!(plan::show, plan::publish))

@@ -3,9 +3,11 @@
 
 use axum::{extract::State, response::Response};
 use domain::{
-    ids::CounterId,
+    disturbance::Disturbed,
+    ids::{CounterId, ServiceId},
     office::Office,
     queue::{Actor, Notice, Outcome, Queue, Refusal},
+    time::Moment,
 };
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -58,21 +60,41 @@ pub(crate) struct RunningView {
     /// Counters that have called for help which nobody has seen yet.
     #[schema(value_type = Vec<String>)]
     pub(crate) help_needed: Vec<CounterId>,
+    /// Services that cannot be done at present.
+    pub(crate) disturbances: Vec<DisturbanceView>,
+}
+
+/// Services that cannot be done at present.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DisturbanceView {
+    #[schema(value_type = Vec<String>)]
+    pub(crate) services: Vec<ServiceId>,
+    /// Until when, as far as is known.
+    pub(crate) until: String,
+    /// Why, for everybody.
+    pub(crate) text: String,
 }
 
 impl RunningView {
-    pub(crate) fn of(queue: &Queue) -> Self {
+    pub(crate) fn of(office: &Office, queue: &Queue, now: Moment) -> Self {
+        let disturbance = |one: Disturbed| DisturbanceView {
+            services: one.services,
+            until: one.disturbance.until.rfc3339(&office.zone),
+            text: one.disturbance.why.into(),
+        };
+        let disturbances = queue.today.disturbances.at(office, now);
         let text = |notice: &Option<Notice>| notice.as_ref().map(|n| n.as_str().to_owned());
         Self {
             notice: text(&queue.today.notice),
             interrupted: text(&queue.today.interrupted),
             numbers_stopped: queue.today.stopped,
             help_needed: queue.help_needed().map(|help| help.counter.clone()).collect(),
+            disturbances: disturbances.into_iter().map(disturbance).collect(),
         }
     }
 }
 
-fn read(text: Option<&String>) -> Result<Option<Notice>, Problem> {
+pub(crate) fn read(text: Option<&String>) -> Result<Option<Notice>, Problem> {
     let notice = text.cloned().map(Notice::try_from).transpose();
     notice.map_err(|_| {
         Problem::malformed(format!(
@@ -106,7 +128,7 @@ async fn run(
     let today = office.today(at.now);
     let queue = app.store.queue(&office.id, office.numbers.walk_in, today, true).await?;
     let (queue, _) = app.store.change_queue(configured, today, queue, decide).await??;
-    let view = RunningView::of(&queue);
+    let view = RunningView::of(office, &queue, at.now);
     Ok(Reply::personal(Reply::done(wants, StatusCode::OK, &view, &home(office, back))))
 }
 

@@ -1,13 +1,14 @@
 //! *Heute*: how the day goes, for the head of the office. Counters are counted,
 //! never named: nothing here says who works how fast.
 
-use crate::running::RunningView;
+use crate::running::{DisturbanceView, RunningView};
 use askama::Template;
 use axum::{extract::State, response::Response};
 use domain::{
     booking::Returned,
+    disturbance::Disturbed,
     ids::OfficeId,
-    office::Office,
+    office::{Office, Service},
     queue::{CounterState, Entry, Queue, Stage},
     time::{Moment, Seconds, Unit},
 };
@@ -93,7 +94,7 @@ impl TodayView {
             expected: expected.len(),
             missing: missing.len(),
             unreachable: unreachable.count(),
-            running: RunningView::of(queue),
+            running: RunningView::of(office, queue, now),
             drawn: queue.drawn.len() + queue.today.entered.len(),
             questions: queue.today.questions,
         }
@@ -132,6 +133,21 @@ fn count(queue: &Queue, is: impl Fn(&Entry) -> bool) -> usize {
     queue.entries.values().filter(|entry| is(entry)).count()
 }
 
+/// What cannot be done at present, in words.
+fn disturbed<'a>(
+    office: &Office,
+    queue: &Queue,
+    running: &'a RunningView,
+    now: Moment,
+) -> Vec<(&'a DisturbanceView, String, String)> {
+    let all = queue.today.disturbances.at(office, now);
+    let said = |(one, view): (&Disturbed, &'a DisturbanceView)| {
+        let until = words::time(one.disturbance.until, &office.zone);
+        (view, words::services(office, &one.services), until)
+    };
+    all.iter().zip(&running.disturbances).map(said).collect()
+}
+
 #[derive(Template)]
 #[template(path = "today.html")]
 struct TodayPage<'a> {
@@ -141,6 +157,8 @@ struct TodayPage<'a> {
     clock: String,
     /// When the last number is given out, and when the office closes.
     ends: Option<(String, String)>,
+    /// Services that cannot be done at present: in words, and until when.
+    disturbed: Vec<(&'a DisturbanceView, String, String)>,
     key: String,
 }
 
@@ -148,6 +166,11 @@ impl TodayPage<'_> {
     /// How many counters fewer are open than planned.
     fn short(&self) -> usize {
         usize::from(self.view.counters.planned).saturating_sub(self.view.counters.open)
+    }
+
+    /// Whether a service cannot be done at present.
+    fn is_disturbed(&self, service: &Service) -> bool {
+        self.disturbed.iter().any(|(one, ..)| one.services.contains(&service.id))
     }
 }
 
@@ -188,6 +211,7 @@ pub(crate) async fn today(
             wait: words::wait(queue.wait(office, &expected, None, now)),
             clock: time(now),
             key: web::fresh_key(),
+            disturbed: disturbed(office, &queue, &view.running, now),
             ends: office.last_ticket(today).map(time).zip(office.closes(today).map(time)),
         };
         let page = Page::new("Heute", &page).of_office(office).drawn_for(Look::Staff);

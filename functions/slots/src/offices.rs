@@ -3,8 +3,10 @@
 use askama::Template;
 use axum::{extract::Query, response::Response};
 use domain::{
+    disturbance::Disturbances,
     ids::{CounterId, OfficeId, ServiceId},
     office::{Category, ClosedReason, Office, Service},
+    time::Moment,
 };
 use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
@@ -47,10 +49,17 @@ struct ServiceView {
     online_url: Option<String>,
     /// Whether a booking needs a name.
     name_required: bool,
+    /// Until when, as far as is known, it cannot be done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disturbed_until: Option<String>,
 }
 
 impl OfficeView {
-    fn of(office: &Office) -> Self {
+    fn of(office: &Office, disturbances: &Disturbances, now: Moment) -> Self {
+        let until = |service: &Service| {
+            let disturbance = disturbances.of_service(&service.id, now)?;
+            Some(disturbance.until.rfc3339(&office.zone))
+        };
         let service = |service: &domain::office::Service| ServiceView {
             id: service.id.clone(),
             name: service.name.clone(),
@@ -60,6 +69,7 @@ impl OfficeView {
             bring: service.bring.clone(),
             online_url: service.online_url.clone(),
             name_required: service.name_required,
+            disturbed_until: until(service),
         };
         let address = &office.address;
         Self {
@@ -89,6 +99,8 @@ struct OfficePage<'a> {
     found: Vec<(Category, Vec<&'a Service>)>,
     /// The next days with their hours.
     opening: Vec<(Text, Text)>,
+    disturbances: Disturbances,
+    now: Moment,
 }
 
 /// When the office is open in the coming days; on a day without, why not.
@@ -106,6 +118,12 @@ fn opening(office: &Office, today: Date) -> Vec<(Text, Text)> {
 impl OfficePage<'_> {
     fn slots(&self, service: &ServiceId) -> String {
         self.words.on(paths::slots(&self.view.id, service.as_str()))
+    }
+
+    /// Until when a service cannot be done.
+    fn disturbed_until(&self, service: &Service) -> Option<Text> {
+        let disturbance = self.disturbances.of_service(&service.id, self.now)?;
+        Some(texts::time(disturbance.until, &self.office.zone))
     }
 
     fn here(&self) -> String {
@@ -132,13 +150,17 @@ pub(crate) struct OfficeQuery {
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
 ))]
 pub(crate) async fn office(
+    State(app): State<App>,
     at: At,
     wants: Wants,
     words: Words,
     Query(query): Query<OfficeQuery>,
-) -> Response {
-    let view = OfficeView::of(&at.office.office);
-    Reply::show(wants, &view, || {
+) -> Result<Response, Problem> {
+    let today = at.office.office.today(at.now);
+    let day = app.store.days(&at.office, today, today).await?.remove(&today);
+    let disturbances = day.map(|day| day.disturbances).unwrap_or_default();
+    let view = OfficeView::of(&at.office.office, &disturbances, at.now);
+    Ok(Reply::show(wants, &view, || {
         let office = &*at.office.office;
         let opening = opening(office, office.today(at.now));
         let typed = query.q.as_deref().unwrap_or_default().trim();
@@ -147,7 +169,9 @@ pub(crate) async fn office(
             (category, services.filter(|service| service.is_meant_by(typed)).collect())
         });
         let found = found.filter(|(_, services): &(_, Vec<_>)| !services.is_empty()).collect();
-        let page = OfficePage { words: &words, view: &view, office, typed, found, opening };
-        Page::new(view.name.clone(), &page).of_office(office).said_in(&words)
-    })
+        let (words, now) = (&words, at.now);
+        let page =
+            OfficePage { words, view: &view, office, typed, found, opening, disturbances, now };
+        Page::new(view.name.clone(), &page).of_office(office).said_in(words)
+    }))
 }

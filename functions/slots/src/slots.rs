@@ -47,6 +47,10 @@ pub(crate) struct SlotsView {
     days: Vec<DayView>,
     /// The first free start of the range.
     next_free: Option<String>,
+    /// Until when, as far as is known, it cannot be done today: what starts before
+    /// is not free.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disturbed_until: Option<String>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -77,6 +81,8 @@ struct SlotsPage<'a> {
     most: u8,
     via: Via,
     choice: Choice<'a>,
+    /// Until when it cannot be done, and why.
+    disturbed: Option<(Text, Text)>,
     is_free: bool,
     last: Text,
 }
@@ -156,9 +162,11 @@ pub(crate) async fn slots(
     let window = office.window(at.now);
     let from = day(query.from.as_deref(), "from")?.unwrap_or(*window.start()).max(*window.start());
     let to = day(query.to.as_deref(), "to")?.unwrap_or(*window.end()).min(*window.end());
-    let mut days = Vec::new();
+    let (mut days, mut disturbance) = (Vec::new(), None);
     if from <= to {
         let counted = app.store.days(&at.office, from, to).await?;
+        let today = counted.get(&office.today(at.now));
+        disturbance = today.and_then(|day| day.disturbances.of(&items, at.now)).cloned();
         days.extend(
             counted.iter().map(|(date, day)| DaySlots::list(office, *date, day, &items, at.now)),
         );
@@ -175,6 +183,7 @@ pub(crate) async fn slots(
         office: office.id.clone(),
         service: service.id.clone(),
         next_free: next.map(|slot| slot.start.rfc3339(zone)),
+        disturbed_until: disturbance.as_ref().map(|one| one.until.rfc3339(zone)),
         days: days
             .iter()
             .map(|day| DayView {
@@ -209,6 +218,9 @@ pub(crate) async fn slots(
             most: most_people(office, &service.id),
             via,
             choice: Choice::new(&words, office, &days, &chosen, here, press),
+            disturbed: disturbance
+                .as_ref()
+                .map(|one| (texts::time(one.until, zone), texts::why(one))),
             is_free: next.is_some(),
             last: texts::short_day(*window.end()),
         };

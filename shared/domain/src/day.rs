@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::offer::Offer;
 use crate::{
+    disturbance::Disturbances,
     ids::Number,
     office::{ClosedReason, Items, ItemsRefusal, Office},
     queue::KeyHash,
@@ -40,6 +41,10 @@ pub struct Day {
     /// Live and expired holds; each has taken one from `free`.
     #[serde(rename = "h")]
     pub holds: BTreeMap<String, Hold>,
+    /// The services that cannot be done on this day, until when: what starts
+    /// before is not offered, held or booked.
+    #[serde(rename = "d", default, skip_serializing_if = "Disturbances::is_empty")]
+    pub disturbances: Disturbances,
 }
 
 /// A start that somebody is about to book.
@@ -80,6 +85,7 @@ impl Day {
             first: Unit::new(index).unwrap_or(starts.first),
             free: planned.map(|count| i16::try_from(*count).unwrap_or(i16::MAX)).collect(),
             holds: BTreeMap::new(),
+            disturbances: Disturbances::default(),
         }
     }
 
@@ -139,7 +145,8 @@ impl Day {
     /// offer a start that the plan does not have.
     #[must_use]
     pub fn replanned(&self, planned: Self, booked: &[Unit]) -> Self {
-        let mut next = Self { holds: self.holds.clone(), ..planned };
+        let (holds, disturbances) = (self.holds.clone(), self.disturbances.clone());
+        let mut next = Self { holds, disturbances, ..planned };
         let taken = booked.iter().copied().chain(self.holds.values().map(|hold| hold.unit));
         for place in taken.filter_map(|unit| next.place(unit)).collect::<Vec<_>>() {
             next.free[place] = next.free[place].saturating_sub(1);

@@ -5,6 +5,7 @@
 
 pub mod booking;
 pub mod day;
+pub mod disturbance;
 pub mod estimate;
 pub mod histogram;
 pub mod ids;

@@ -6,7 +6,7 @@
 
 use aws_sdk_dynamodb::types::{Put, ReturnConsumedCapacity, TransactWriteItem};
 use domain::{
-    ids::{Number, OfficeId},
+    ids::{Number, OfficeId, ServiceId},
     queue::{Actor, Urgent},
     time::{Moment, Seconds},
 };
@@ -67,6 +67,21 @@ pub enum Deed {
         /// The day.
         #[serde(rename = "d")]
         date: Date,
+    },
+    /// Services could not be done for a while.
+    Disturbed {
+        /// Until then, as was said.
+        #[serde(rename = "u")]
+        until: Moment,
+        /// Which.
+        #[serde(rename = "s")]
+        services: Vec<ServiceId>,
+    },
+    /// That was over before.
+    Restored {
+        /// Which.
+        #[serde(rename = "s")]
+        services: Vec<ServiceId>,
     },
     /// A visit was marked urgent.
     Urgent {

@@ -12,7 +12,7 @@ use domain::{
 use crate::{
     BookingSecret, Configured, HoldName, IdempotencyKey, MailKind, Store, StoreError,
     addresses::{self, Address, Entering},
-    expression::DayChange,
+    expression::{DayChange, Taken},
     keys::Key,
     requests::Reading,
     transact::Transacted,
@@ -60,6 +60,11 @@ pub enum BookOutcome {
     KeyReused,
     /// The start is taken.
     Full,
+    /// What it is for cannot be done then.
+    Disturbed {
+        /// Until when, as far as is known.
+        until: Moment,
+    },
     /// The address has as many bookings ahead as it may.
     TooMany {
         /// How many it may have.
@@ -111,7 +116,8 @@ impl Store {
         for _ in 0..TRIES {
             let Some(chosen) = candidate else { break };
             let made = wish.booking(chosen, visit);
-            let change = DayChange { give_back: None, take: Some((place, start.unit, &claim)) };
+            let taken = Taken { place, start, items: &wish.items, claim: &claim };
+            let change = DayChange { give_back: None, take: Some(taken) };
             let mut writes = vec![
                 self.put_visit(WISH, &secret, &made, MailKind::Confirmed, *now, office, None)?,
                 self.put_number(WISH, id, start.date, &numbered(&made, &secret))?,
@@ -136,6 +142,9 @@ impl Store {
                 Transacted::Refused { index: 1, .. } => candidate = candidates.next(),
                 Transacted::Refused { index: 2, item } => {
                     let day = self.day_after(office, start.date, item).await?;
+                    if let Some(disturbance) = day.disturbances.of(&wish.items, start.at) {
+                        return Ok(BookOutcome::Disturbed { until: disturbance.until });
+                    }
                     let own = own_hold.as_deref();
                     match self.claim(office, start.date, &day, start.unit, own, *now).await? {
                         Some(next) => claim = next,

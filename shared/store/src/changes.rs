@@ -11,7 +11,7 @@ use domain::{
 use crate::{
     BookingSecret, Configured, MailKind, Store, StoreError, TicketName, addresses,
     bookings::TRIES,
-    expression::DayChange,
+    expression::{DayChange, Taken},
     keys::{Item, Key},
     transact::Transacted,
     visits::{booking, give_back, numbered},
@@ -71,6 +71,11 @@ pub enum ChangeOutcome {
     Overtaken(Option<Box<Booking>>),
     /// The new start is taken.
     Full,
+    /// What the booking is for cannot be done then.
+    Disturbed {
+        /// Until when, as far as is known.
+        until: Moment,
+    },
 }
 
 /// The writes of a move, by what they are about.
@@ -310,7 +315,8 @@ impl Store {
             let Some(chosen) = candidate else { break };
             let next = wish.moved(chosen);
             let back = give_back(office, booking);
-            let take = Some((place, start.unit, &claim));
+            let items = &booking.items;
+            let take = Some(Taken { place, start: &start, items, claim: &claim });
             let new_day = Key::Day(id, start.date);
             // Each write with what to look at when its condition fails.
             let mut writes = vec![(
@@ -354,6 +360,9 @@ impl Store {
                 Part::NewNumber => candidate = candidates.next(),
                 Part::NewDay => {
                     let day = self.day_after(office, start.date, item).await?;
+                    if let Some(disturbance) = day.disturbances.of(&booking.items, start.at) {
+                        return Ok(ChangeOutcome::Disturbed { until: disturbance.until });
+                    }
                     match self.claim(office, start.date, &day, start.unit, None, now).await? {
                         Some(next) => claim = next,
                         None => return Ok(ChangeOutcome::Full),

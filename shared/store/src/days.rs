@@ -192,6 +192,10 @@ impl Store {
         }
         let days = self.days(office, start.date, start.date).await?;
         let Some(day) = days.get(&start.date) else { return Ok(true) };
+        // What cannot be done then, the condition of the write refuses.
+        if day.disturbances.of(items, start.at).is_some() {
+            return Ok(true);
+        }
         if own.is_some_and(|own| day.holds.contains_key(own)) {
             return Ok(true);
         }

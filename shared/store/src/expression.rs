@@ -6,8 +6,10 @@ use aws_sdk_dynamodb::types::{
     AttributeValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 use domain::{
-    day::Claim,
-    time::{Moment, Unit},
+    day::{Claim, Start},
+    ids::ServiceId,
+    office::Items,
+    time::Moment,
 };
 
 use crate::{
@@ -75,11 +77,32 @@ impl Expression {
     }
 }
 
+/// Of what is said of disturbances at `path`, nothing keeps these services from
+/// being done at the moment `at`; the condition, and the names in it.
+pub(crate) fn undisturbed(items: &Items, path: &str, at: &str) -> (String, Vec<(String, String)>) {
+    let name = |(place, service): (usize, &ServiceId)| (format!("#s{place}"), service.to_string());
+    let names: Vec<_> = items.services().enumerate().map(name).collect();
+    let free = names.iter().map(|(name, _)| {
+        format!("(attribute_not_exists({path}.{name}) OR {path}.{name}.u <= {at})")
+    });
+    (free.collect::<Vec<_>>().join(" AND "), names)
+}
+
+/// A start that is taken.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Taken<'a> {
+    /// Its place in the day's counts.
+    pub(crate) place: usize,
+    pub(crate) start: &'a Start,
+    pub(crate) items: &'a Items,
+    pub(crate) claim: &'a Claim,
+}
+
 /// A change of one day's counts: one start back, one start taken.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct DayChange<'a> {
     pub(crate) give_back: Option<usize>,
-    pub(crate) take: Option<(usize, Unit, &'a Claim)>,
+    pub(crate) take: Option<Taken<'a>>,
 }
 
 impl DayChange<'_> {
@@ -91,28 +114,34 @@ impl DayChange<'_> {
             update.set(format!("f[{place}] = f[{place}] + :one"));
             update.value(":one", number(1));
         }
-        match self.take {
-            None => (),
-            Some((place, _, Claim::Free)) => {
+        let Some(Taken { place, start, items, claim }) = self.take else { return update };
+        let (condition, names) = undisturbed(items, "d", ":start");
+        update.condition(condition);
+        update.value(":start", number(start.at.0));
+        for (placeholder, name) in names {
+            update.name(&placeholder, name);
+        }
+        match claim {
+            Claim::Free => {
                 update.set(format!("f[{place}] = f[{place}] - :one"));
                 update.condition(format!("f[{place}] >= :one"));
                 update.value(":one", number(1));
             }
-            Some((_, unit, Claim::Held(id))) => {
+            Claim::Held(id) => {
                 update.remove("h.#h");
                 update.condition("h.#h.x > :now AND h.#h.u = :u");
                 update.name("#h", id);
                 update.value(":now", number(now.0));
-                update.value(":u", number(unit.index()));
+                update.value(":u", number(start.unit.index()));
             }
-            Some((place, unit, Claim::Expired(id))) => {
+            Claim::Expired(id) => {
                 update.remove("h.#h");
                 // Below zero more is booked than a lowered plan has.
                 update.condition(format!("h.#h.x <= :now AND h.#h.u = :u AND f[{place}] >= :zero"));
                 update.value(":zero", number(0));
                 update.name("#h", id);
                 update.value(":now", number(now.0));
-                update.value(":u", number(unit.index()));
+                update.value(":u", number(start.unit.index()));
             }
         }
         update

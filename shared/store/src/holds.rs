@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use crate::{
     Configured, HoldName, Store, StoreError,
     days::TRIES,
-    expression::{DayChange, Expression},
+    expression::{DayChange, Expression, Taken},
     items::{read, value},
     keys::{Key, number},
     transact::Transacted,
@@ -43,6 +43,11 @@ pub enum HoldOutcome {
     },
     /// The start is taken.
     Full,
+    /// What it is for cannot be done then.
+    Disturbed {
+        /// Until when, as far as is known.
+        until: Moment,
+    },
     /// The key held another start.
     KeyReused,
     /// A fifth of the day is held already.
@@ -73,7 +78,8 @@ impl Store {
         let most = Day::most_holds(&office.office, start.date);
         let mut claim = Claim::Free;
         for _ in 0..TRIES {
-            let change = DayChange { give_back: None, take: Some((place, start.unit, &claim)) };
+            let taken = Taken { place, start, items, claim: &claim };
+            let change = DayChange { give_back: None, take: Some(taken) };
             let mut update = change.expression(office.version, now);
             update.set("h.#new = :hold");
             update.condition("attribute_not_exists(h.#new) AND size(h) < :most");
@@ -88,6 +94,9 @@ impl Store {
                 Transacted::Refused { item, .. } => item,
             };
             let day = self.day_after(office, start.date, item).await?;
+            if let Some(disturbance) = day.disturbances.of(items, start.at) {
+                return Ok(HoldOutcome::Disturbed { until: disturbance.until });
+            }
             match day.holds.get(&id.to_string()) {
                 Some(own) if own.unit != start.unit => return Ok(HoldOutcome::KeyReused),
                 Some(own) if own.is_live(now) => {

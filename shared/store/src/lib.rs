@@ -35,6 +35,7 @@ mod changes;
 mod closing;
 mod days;
 mod devices;
+mod disturbances;
 mod error;
 mod examine;
 mod expression;

@@ -1,5 +1,7 @@
 //! The queue in the table: joining it, and changing it by compare-and-swap.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::{
     operation::update_item::{UpdateItemError, builders::UpdateItemFluentBuilder},
     primitives::Blob,
@@ -22,7 +24,7 @@ use jiff::civil::Date;
 
 use crate::{
     BookingSecret, Configured, Store, StoreError, TicketName,
-    expression::Expression,
+    expression::{Expression, undisturbed},
     items::{TTL, item, read, value},
     keys::{Item, Key, number},
     requests::Reading,
@@ -37,9 +39,14 @@ const TRIES: u32 = 128;
 /// After so many tries without a break they wait a moment in between.
 const PATIENT_FROM: u32 = 2;
 
-/// A ticket is drawn once, and only while numbers are given out.
-const MAY_DRAW: &str = "attribute_exists(PK) AND NOT contains(i, :id) \
-    AND attribute_not_exists(d.s) AND attribute_not_exists(d.i)";
+/// A ticket is drawn once, and only while numbers are given out, also for this;
+/// the condition, and the names in it.
+fn may_draw(items: &Items) -> (String, Vec<(String, String)>) {
+    const MAY_DRAW: &str = "attribute_exists(PK) AND NOT contains(i, :id) \
+        AND attribute_not_exists(d.s) AND attribute_not_exists(d.i)";
+    let (undisturbed, names) = undisturbed(items, "d.g", ":now");
+    (format!("{MAY_DRAW} AND {undisturbed}"), names)
+}
 
 /// What became of a wish to draw a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,6 +129,9 @@ impl Store {
         let entry = arrival(None, items, language, now);
         let event = Event::new(EventKind::Drawn, now, by).for_items(items);
         let drawn = AttributeValue::B(Blob::new(ticket.id.bytes()));
+        let (condition, names) = may_draw(items);
+        let names = names.into_iter().chain([("#id".to_owned(), ticket.id.to_string())]);
+        let names: HashMap<String, String> = names.collect();
         for _ in 0..TRIES {
             let update = self
                 .client
@@ -131,8 +141,9 @@ impl Store {
                 .update_expression(
                     "SET q.#id = :entry, i = list_append(i, :ids), v = v + :one, l = :events",
                 )
-                .condition_expression(MAY_DRAW)
-                .expression_attribute_names("#id", ticket.id.to_string())
+                .condition_expression(&condition)
+                .set_expression_attribute_names(Some(names.clone()))
+                .expression_attribute_values(":now", number(now.0))
                 .expression_attribute_values(":entry", value(WISH, &entry)?)
                 .expression_attribute_values(":ids", AttributeValue::L(vec![drawn.clone()]))
                 .expression_attribute_values(":id", drawn.clone())
@@ -184,7 +195,12 @@ impl Store {
         let id = AttributeValue::B(Blob::new(ticket.id.bytes()));
         let mut update = Expression::default();
         update.set("q.#id = :entry, i = list_append(i, :ids), v = v + :one, l = :events");
-        update.condition(MAY_DRAW);
+        let (condition, names) = may_draw(items);
+        update.condition(condition);
+        update.value(":now", number(now.0));
+        for (placeholder, name) in names {
+            update.name(&placeholder, name);
+        }
         update.name("#id", ticket.id.to_string());
         update.value(":entry", value(wish, &entry)?);
         update.value(":ids", AttributeValue::L(vec![id.clone()]));
@@ -317,7 +333,11 @@ impl Store {
     }
 
     /// Writes the empty queue with all its maps, unless somebody was faster.
-    async fn begin_queue(&self, office: &Configured, date: Date) -> Result<(), StoreError> {
+    pub(crate) async fn begin_queue(
+        &self,
+        office: &Configured,
+        date: Date,
+    ) -> Result<(), StoreError> {
         const WISH: &str = "begin a queue";
         let office = &office.office;
         let mut whole =

@@ -91,3 +91,4 @@ sign-language = Gebärdensprache
 accessibility = Barrierefreiheit
 privacy = Datenschutz
 imprint = Impressum
+list = { $before }, { $last }

@@ -9,6 +9,11 @@ no-more-tickets-since = Die letzte Nummer gab es um { $time }. Sie können jeder
 numbers-interrupted = Zurzeit unterbrochen: { $why }
 ticket-interrupted = Sie behalten Ihre Nummer und die Reihenfolge.
 numbers-interrupted-then = Wer schon eine Nummer hat, behält sie und die Reihenfolge.
+disturbed = { $services }: zurzeit gestört, voraussichtlich bis { $time }
+disturbed-until = zurzeit gestört, voraussichtlich bis { $time }
+disturbed-then = { $why } Kommen Sie bitte ab { $time } wieder, buchen Sie einen Termin an einem anderen Tag, oder fragen Sie hier: { $desk }.
+disturbed-welcome = { $what }. { $then }
+disturbed-wait = { $why } Sie behalten Ihre Nummer und die Reihenfolge. Danach rufen wir Sie auf.
 no-more-tickets-then = Bitte buchen Sie einen Termin.
 
 unknown-number = Für heute finden wir diesen Termin hier nicht.

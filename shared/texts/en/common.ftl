@@ -91,3 +91,4 @@ sign-language = Sign language (in German)
 accessibility = Accessibility
 privacy = Privacy
 imprint = Legal notice
+list = { $before }, { $last }

@@ -9,6 +9,11 @@ no-more-tickets-since = The last number was given at { $time }. You can book an 
 numbers-interrupted = Interrupted at present: { $why }
 ticket-interrupted = You keep your number and your place in the line.
 numbers-interrupted-then = If you already have a number, you keep it and your place.
+disturbed = { $services }: not possible at the moment, probably until { $time }
+disturbed-until = not possible at the moment, probably until { $time }
+disturbed-then = { $why } Please come back from { $time } on, book an appointment on another day, or ask here: { $desk }.
+disturbed-welcome = { $what }. { $then }
+disturbed-wait = { $why } You keep your number and your place. We call you afterwards.
 no-more-tickets-then = Please book an appointment.
 
 unknown-number = We cannot find this appointment here today.

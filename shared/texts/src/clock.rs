@@ -51,6 +51,12 @@ pub fn time(moment: Moment, zone: &TimeZone) -> Text {
     text!("time", time = moment.at(zone).strftime("%-H:%M").to_string())
 }
 
+/// The same of what a script puts there.
+#[must_use]
+pub fn time_of(placeholder: &str) -> Text {
+    text!("time", time = placeholder)
+}
+
 /// "8:05 Uhr", "8:05", of a unit of the day.
 #[must_use]
 pub fn unit(unit: Unit) -> Text {

@@ -14,10 +14,13 @@ mod text;
 pub use self::{
     clock::{
         closed, day, day_and_time, month, opening, people, short_day, short_day_and_time, time,
-        unit, wait, waiting, weekday,
+        time_of, unit, wait, waiting, weekday,
     },
     lang::Lang,
-    office::{bring, counter_word, desk_word, german, hint, place, service, service_for},
+    office::{
+        bring, counter_word, desk_word, disturbed, disturbed_then, german, hint, place, service,
+        service_for, services, why,
+    },
     text::{Arg, Text, Value},
 };
 

@@ -1,11 +1,12 @@
 //! What an office's file says, for people.
 
 use domain::{
-    ids::CounterId,
+    disturbance::{Disturbance, Disturbed},
+    ids::{CounterId, ServiceId},
     office::{Office, OfficeWords, Service},
 };
 
-use crate::{Text, text};
+use crate::{Text, clock, text};
 
 fn own(german: &str, office: &Office, part: fn(&OfficeWords) -> Option<&String>) -> Option<Text> {
     let further = || office.further.iter().filter_map(|(code, words)| Some((code, part(words)?)));
@@ -58,6 +59,37 @@ pub fn hint(office: &Office) -> Text {
 #[must_use]
 pub fn service(service: &Service) -> Text {
     Text::own(&service.name, service.further.iter().map(|(code, words)| (code, &words.name)))
+}
+
+/// The names of services, one after the other; empty for none.
+#[must_use]
+pub fn services<'a>(office: &Office, services: impl IntoIterator<Item = &'a ServiceId>) -> Text {
+    let names = services.into_iter().filter_map(|id| office.service(id)).map(self::service);
+    let joined = names.reduce(|before, last| text!("list", before = before, last = last));
+    joined.unwrap_or_else(|| Text::from(""))
+}
+
+/// "Reisepass beantragen: zurzeit gestört, voraussichtlich bis 12:00 Uhr".
+#[must_use]
+pub fn disturbed(office: &Office, disturbed: &Disturbed) -> Text {
+    let until = clock::time(disturbed.disturbance.until, &office.zone);
+    text!("disturbed", services = services(office, &disturbed.services), time = until)
+}
+
+/// Why something is disturbed, and what one can do meanwhile.
+#[must_use]
+pub fn disturbed_then(office: &Office, disturbance: &Disturbance) -> Text {
+    let until = clock::time(disturbance.until, &office.zone);
+    let why = why(disturbance);
+    text!("disturbed-then", why = why, time = until, desk = desk_word(office))
+}
+
+/// The reason, as a sentence.
+#[must_use]
+pub fn why(disturbance: &Disturbance) -> Text {
+    let said = disturbance.why.as_str();
+    let end = if said.ends_with(['.', '!', '?']) { "" } else { "." };
+    german(&format!("{said}{end}"))
 }
 
 /// The name of a service, and for how many if for several.

@@ -4,7 +4,8 @@
 "use strict";
 
 const part = (id) => document.getElementById(id);
-const { calls, wait, waits, page, sequence, now, zone, word, waiting, lost, clock } = part("tafel").dataset;
+const { calls, wait, waits, page, sequence, now, zone, word, waiting, lost, clock, disturbed } = part("tafel").dataset;
+const names = JSON.parse(part("tafel").dataset.names);
 const silent = new URLSearchParams(location.search).get("ton") === "aus";
 
 /** How long a call is worth a page of its own, and worth a gong when it was missed. */
@@ -142,6 +143,16 @@ const others = (fresh) => {
   write(part("seite"), pages > 1 ? `${turned + 1} / ${pages}` : "");
 };
 
+/** What cannot be done at present: it ends by the clock, not by an answer. */
+const disturb = () => {
+  const live = (state.disturbed ?? []).filter(({ until }) => time() < until * 1000);
+  const line = ({ services, until }) => disturbed
+    .replace("{services}", services.map((id) => names[id] ?? id).join(", "))
+    .replace("{time}", wall.format(until * 1000));
+  part("gestoert").hidden = live.length === 0;
+  write(part("gestoert"), live.map(line).join(" · "));
+};
+
 const show = (fresh) => {
   const [newest] = state.calls;
   part("leer").hidden = Boolean(newest);
@@ -154,6 +165,7 @@ const show = (fresh) => {
   others(fresh);
   part("hinweis").hidden = !state.notice;
   write(part("hinweis"), state.notice ?? "");
+  disturb();
   const [nobody, one, many] = waiting.split("|");
   write(part("wartende"), [nobody, one][state.waiting] ?? many.replace("{}", state.waiting));
 };
@@ -234,7 +246,10 @@ let ticks = 0;
 setInterval(() => {
   write(part("uhr"), clock.replace("{time}", wall.format(time())));
   if (!part("stand").hidden) stale();
-  if (state) part("gehalten").hidden = !(time() < (state.held_until ?? 0) * 1000);
+  if (state) {
+    part("gehalten").hidden = !(time() < (state.held_until ?? 0) * 1000);
+    disturb();
+  }
   ticks += 1;
   if (state && (ticks * 1000) % TURN_MS === 0) {
     turned += 1;

@@ -14,7 +14,7 @@ use crate::Problem;
 
 /// Reads a form as the JSON object that it stands for: fields are strings,
 /// `true` and `false` are what they say, empty fields are not there. The
-/// hidden field `key` is the idempotency key.
+/// hidden field `key` is the idempotency key. Fields named `name[]` are a list.
 pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Option<String>), Problem> {
     let unreadable = |_| Problem::malformed(text!("malformed-form"));
     let fields: Vec<(String, String)> = serde_urlencoded::from_bytes(bytes).map_err(unreadable)?;
@@ -23,6 +23,11 @@ pub(crate) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Option<Stri
     for (name, value) in fields {
         if name == "key" {
             key = Some(value);
+            continue;
+        }
+        if let Some(list) = name.strip_suffix("[]") {
+            let list = object.entry(list).or_insert_with(|| Value::Array(Vec::new()));
+            list.as_array_mut().into_iter().for_each(|list| list.push(value.clone().into()));
             continue;
         }
         let value = match value.as_str() {

@@ -32,9 +32,11 @@ impl Way {
             (_, ["offices", office, "counters", counter, _]) => {
                 Self::new("Zurück zum Schalter", format!("/offices/{office}/counters/{counter}"))
             }
-            (_, ["offices", office, "notice" | "interruption" | "numbers"]) => {
-                Self::new("Zurück zu heute", format!("/offices/{office}/today"))
-            }
+            (
+                _,
+                ["offices", office, "notice" | "interruption" | "numbers"]
+                | ["offices", office, "disturbances", ..],
+            ) => Self::new("Zurück zu heute", format!("/offices/{office}/today")),
             (_, ["offices", office, "plan"]) => {
                 Self::new("Zurück zum Vorschlag", format!("/offices/{office}/plan"))
             }
@@ -70,6 +72,7 @@ mod tests {
         assert_eq!(back("/offices/mitte/check-ins?via=desk"), "/offices/mitte/desk");
         assert_eq!(back("/offices/mitte/urgent"), "/offices/mitte/desk");
         assert_eq!(back("/offices/mitte/closures"), "/offices/mitte/closures");
+        assert_eq!(back("/offices/mitte/disturbances/end"), "/offices/mitte/today");
         assert_eq!(back("/offices/mitte/pairing"), "/offices/mitte/pairing");
         assert_eq!(back("/offices/mitte/bookings"), "/offices/mitte");
         assert_eq!(back("/bookings/abc/cancel"), "/bookings/abc");

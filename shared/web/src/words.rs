@@ -1,6 +1,8 @@
 //! Dates and times as people in Germany read them.
 
 use domain::{
+    disturbance::{Disturbances, Disturbed},
+    ids::ServiceId,
     office::Office,
     queue::{Reason, Urgent},
     time::{Moment, Unit},
@@ -9,6 +11,7 @@ use jiff::{
     civil::{Date, Weekday},
     tz::TimeZone,
 };
+use texts::Lang;
 
 /// "Dienstag, 1. Dezember 2026".
 #[must_use]
@@ -121,6 +124,22 @@ pub fn opening(ranges: &[std::ops::Range<Unit>]) -> String {
         .map(|range| format!("{} bis {} Uhr", unit(range.start), unit(range.end)))
         .collect();
     if ranges.is_empty() { "geschlossen".to_owned() } else { ranges.join(" und ") }
+}
+
+/// The names of services, as staff read them.
+#[must_use]
+pub fn services<'a>(office: &Office, all: impl IntoIterator<Item = &'a ServiceId>) -> String {
+    texts::services(office, all).said_in(Lang::De)
+}
+
+/// Which services cannot be done at present, and why, as staff read it.
+#[must_use]
+pub fn disturbed(office: &Office, all: &Disturbances, now: Moment) -> Vec<(String, String)> {
+    let german = |text: texts::Text| text.said_in(Lang::De);
+    let said = |one: &Disturbed| {
+        (german(texts::disturbed(office, one)), german(texts::why(&one.disturbance)))
+    };
+    all.at(office, now).iter().map(said).collect()
 }
 
 /// A reason as clerks and the head of an office read it.

@@ -11,6 +11,7 @@ mod check_in;
 mod closing;
 mod counter;
 mod devices;
+mod disturbance;
 mod emergency;
 mod faults;
 mod history;

@@ -1,6 +1,6 @@
 //! What a day offers for one kind of visit.
 
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 
 use super::Day;
 use crate::{
@@ -21,6 +21,8 @@ use crate::{
 pub struct Offer<'a> {
     day: &'a Day,
     now: Moment,
+    /// Before this moment of the day what is asked for cannot be done.
+    from: Option<(Date, &'a TimeZone, Moment)>,
     checked: Option<Checked>,
 }
 
@@ -38,7 +40,7 @@ struct Checked {
 impl<'a> Offer<'a> {
     /// Looks at one day for a visit of `items`.
     #[must_use]
-    pub fn of(office: &Office, date: Date, day: &'a Day, items: &Items, now: Moment) -> Self {
+    pub fn of(office: &'a Office, date: Date, day: &'a Day, items: &Items, now: Moment) -> Self {
         let checked = office.published(date).map(|_| {
             let starts = office.starts(date);
             let units = || (0..Unit::PER_DAY).filter_map(Unit::new);
@@ -57,12 +59,20 @@ impl<'a> Offer<'a> {
                 promise_ppm: Rules::with_quota(0).promise_ppm,
             }
         });
-        Self { day, now, checked }
+        let disturbance = day.disturbances.of(items, now);
+        let from = disturbance.map(|disturbance| (date, &office.zone, disturbance.until));
+        Self { day, now, from, checked }
     }
 
     /// How many further visits may start at `unit`.
     #[must_use]
     pub fn free_at(&self, unit: Unit) -> u16 {
+        let too_soon = |(date, zone, until): (Date, &TimeZone, Moment)| {
+            unit.moment(date, zone).is_none_or(|start| start < until)
+        };
+        if self.from.is_some_and(too_soon) {
+            return 0;
+        }
         let free = self.day.free_at(unit, self.now);
         let Some(checked) = self.checked.as_ref().filter(|_| free > 0) else { return free };
         let Checked { planned, booked, staff, usual, own, shows_ppm, promise_ppm } = checked;

@@ -47,7 +47,8 @@ pub struct Event {
     /// What the visit is for from here on, where that is new.
     #[serde(rename = "s", default, skip_serializing_if = "Option::is_none", with = "maybe_text")]
     pub items: Option<Items>,
-    /// For when it is booked from here on, where that is new.
+    /// For when it is booked from here on, where that is new; of a disturbance,
+    /// until when it lasts.
     #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
     pub start: Option<Moment>,
     /// Whether nobody knows when the service that ended here really ended.
@@ -180,6 +181,10 @@ pub enum EventKind {
     NumbersStopped,
     /// Numbers are given out again.
     NumbersAgain,
+    /// This service cannot be done, from here on and until this start.
+    Disturbed,
+    /// It can be done again, before that.
+    Restored,
     /// A counter is kept free for an appointment, of this start.
     Held,
     /// A counter opened.

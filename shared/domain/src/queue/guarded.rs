@@ -26,7 +26,7 @@ pub(super) fn decide(
     now: Moment,
 ) -> Option<Decision> {
     let mut kinds = Kinds::of(office);
-    let people = people(office, queue, expected, &mut kinds, |entry| {
+    let people = people(office, (queue, expected), &mut kinds, now, |entry| {
         next::is_callable(queue, entry, counter, now)
     });
     let mut desks = queue.desks(office, &mut kinds, now);
@@ -50,7 +50,9 @@ pub(super) fn endangers_nobody(
     now: Moment,
 ) -> bool {
     let mut kinds = Kinds::of(office);
-    let people = people(office, queue, expected, &mut kinds, |entry| entry.stage.is_waiting());
+    let people = people(office, (queue, expected), &mut kinds, now, |entry| {
+        entry.stage.is_waiting() && queue.disturbance(&entry.items, now).is_none()
+    });
     let kind = kinds.kind(items);
     let desks = queue.desks(office, &mut kinds, now);
     weigh(office, (&people, &desks), kinds, now, |guard, situation| {
@@ -123,9 +125,9 @@ impl Person {
 /// Those in the house who are `callable`, and those expected, by number.
 fn people<'a>(
     office: &Office,
-    queue: &'a Queue,
-    expected: &'a [Expected],
+    (queue, expected): (&'a Queue, &'a [Expected]),
     kinds: &mut Kinds<'a>,
+    now: Moment,
     callable: impl Fn(&Entry) -> bool,
 ) -> Vec<Person> {
     let mut people = Vec::new();
@@ -148,7 +150,7 @@ fn people<'a>(
             Visit { kind: kinds.kind(&entry.items), claim, overtaken: entry.overtaken.into() };
         people.push(Person { number, id: Some(*id), visit });
     }
-    for appointment in queue.awaited(expected) {
+    for appointment in queue.awaited(expected, now) {
         let claim = Claim::Appointment { booked: appointment.start, checked_in: None };
         let visit = Visit { kind: kinds.kind(&appointment.items), claim, overtaken: 0 };
         people.push(Person { number: appointment.number, id: None, visit });

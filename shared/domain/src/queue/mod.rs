@@ -13,6 +13,7 @@
 mod apply;
 mod calling;
 mod command;
+mod disturbed;
 mod ending;
 mod entry;
 mod event;

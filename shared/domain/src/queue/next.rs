@@ -211,7 +211,8 @@ fn plain(office: &Office, queue: &Queue, counter: &CounterId, now: Moment) -> De
             Decision::Call { id, reason: Reason::Early { start }, overtakes: Vec::new() }
         }
         early => {
-            let times = [early.map(|(_, start)| start - LEAD), queue.next_rest_over(now)];
+            let early = early.map(|(_, start)| start - LEAD);
+            let times = [early, queue.next_rest_over(now), queue.next_disturbance_over(now)];
             Decision::Empty { ask_again_at: times.into_iter().flatten().min() }
         }
     }
@@ -219,10 +220,11 @@ fn plain(office: &Office, queue: &Queue, counter: &CounterId, now: Moment) -> De
 
 /// Whether this counter may call this entry now, if it can serve it. A visit
 /// that was sent on to a counter which has closed since may be called by any
-/// other.
+/// other. What is disturbed no counter does.
 pub(super) fn is_callable(queue: &Queue, entry: &Entry, counter: &CounterId, now: Moment) -> bool {
     entry.stage.is_waiting()
         && entry.not_before.is_none_or(|time| time <= now)
+        && queue.disturbance(&entry.items, now).is_none()
         && entry.only.as_ref().is_none_or(|only| only == counter || queue.has_closed(only))
 }
 
@@ -250,12 +252,17 @@ impl Queue {
         Some(urgent.map_or(own, |urgent| urgent.min(own)))
     }
 
-    /// Those expected who have not checked in.
+    /// Those expected who have not checked in, and whom a counter could serve at
+    /// their time.
     pub(super) fn awaited<'a>(
         &self,
         expected: &'a [Expected],
+        now: Moment,
     ) -> impl Iterator<Item = &'a Expected> {
-        expected.iter().filter(|appointment| !self.checked_in.contains(&appointment.number))
+        let away = |one: &&Expected| !self.checked_in.contains(&one.number);
+        let served =
+            move |one: &&Expected| self.disturbance(&one.items, now.max(one.start)).is_none();
+        expected.iter().filter(away).filter(served)
     }
 
     /// Whether the counter was open today and is not any more.

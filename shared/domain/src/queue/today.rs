@@ -8,6 +8,7 @@ use super::{
     Stage, VisitId, guarded,
 };
 use crate::{
+    disturbance::Disturbances,
     ids::Number,
     office::Office,
     time::{Moment, Seconds},
@@ -48,6 +49,9 @@ pub struct Today {
     /// The numbers that were given out without a network and entered afterwards.
     #[serde(rename = "o", skip_serializing_if = "Vec::is_empty")]
     pub entered: Vec<Number>,
+    /// The services that cannot be done at present.
+    #[serde(rename = "g", skip_serializing_if = "Disturbances::is_empty")]
+    pub disturbances: Disturbances,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives the field as it is")]

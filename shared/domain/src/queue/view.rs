@@ -76,7 +76,8 @@ impl Queue {
             Stage::Left => (VisitState::Left, None),
         };
         let ahead = if state == VisitState::Waiting {
-            self.ahead(office, self.rank(office, id), now).count()
+            let is_disturbed = self.disturbance(&entry.items, now).is_some();
+            self.ahead(office, self.rank(office, id), is_disturbed, now).count()
         } else {
             0
         };
@@ -105,14 +106,19 @@ impl Queue {
     /// Those who wait and would be called before `rank` (everybody, if `None`).
     ///
     /// For a walk-in these are all appointments that are due or become due
-    /// soon, and the walk-ins before.
+    /// soon, and the walk-ins before. Who cannot be called is before nobody but
+    /// those who wait for the same.
     pub(super) fn ahead(
         &self,
         office: &Office,
         rank: Option<Rank>,
+        is_disturbed: bool,
         now: Moment,
     ) -> impl Iterator<Item = VisitId> {
-        let waiting = self.entries.iter().filter(|(_, entry)| entry.stage.is_waiting());
+        let waiting = self.entries.iter().filter(move |(_, entry)| {
+            entry.stage.is_waiting()
+                && (is_disturbed || self.disturbance(&entry.items, now).is_none())
+        });
         waiting.map(|(id, _)| *id).filter(move |id| match (self.rank(office, *id), rank) {
             (Some(Rank::Appointment(time, _)), Some(Rank::WalkIn(..)) | None) => {
                 time <= now + super::next::LEAD

@@ -64,13 +64,43 @@ impl Queue {
             return Told { estimate, range: WaitRange::of(estimate) };
         }
         let rank = id.and_then(|id| self.rank(office, id));
-        let estimate = Outlook::new(self, office, expected, own, rank, now).turn();
+        let estimate = self.turn(office, expected, own, rank, now);
         // The record is that of tickets.
         let widened = match rank {
             Some(Rank::Appointment(..)) => estimate,
             Some(Rank::WalkIn(..)) | None => office.residuals().widen(estimate),
         };
         Told { estimate, range: WaitRange::of(not_before(widened, own, rank, now)) }
+    }
+}
+
+impl Queue {
+    /// When it is the turn of somebody who stands there.
+    fn turn(
+        &self,
+        office: &Office,
+        expected: &[Expected],
+        own: Option<&Entry>,
+        rank: Option<Rank>,
+        now: Moment,
+    ) -> Estimate {
+        let turn = |goes_before: &dyn Fn(&Items) -> bool| {
+            let seen = Outlook::new(self, office, expected, own, rank, goes_before, now);
+            seen.turn()
+        };
+        let is_disturbed = |items: &Items| self.disturbance(items, now).is_some();
+        let Some(own) = own.and_then(|own| self.disturbance(&own.items, now)) else {
+            return turn(&|items| !is_disturbed(items));
+        };
+        // It waits for its turn, and at least for the end; there all who waited for
+        // that with it go in their order.
+        let (all, at_the_end) = (turn(&|_| true), turn(&is_disturbed));
+        let later = |all: Seconds, then: Seconds| all.max((own.until + then) - now);
+        Estimate {
+            mean: later(all.mean, at_the_end.mean),
+            low: later(all.low, at_the_end.low),
+            high: later(all.high, at_the_end.high),
+        }
     }
 }
 
@@ -129,6 +159,7 @@ impl<'a> Outlook<'a> {
         expected: &'a [Expected],
         own: Option<&'a Entry>,
         rank: Option<Rank>,
+        goes_before: &dyn Fn(&Items) -> bool,
         now: Moment,
     ) -> Self {
         let mut kinds = Kinds::of(office);
@@ -158,7 +189,8 @@ impl<'a> Outlook<'a> {
         };
 
         let (mut walk_ins, mut appointments) = (Vec::new(), Vec::new());
-        for (id, entry) in queue.entries.iter().filter(|(_, entry)| entry.stage.is_waiting()) {
+        let waits = |entry: &Entry| entry.stage.is_waiting() && goes_before(&entry.items);
+        for (id, entry) in queue.entries.iter().filter(|(_, entry)| waits(entry)) {
             let Some(other) = queue.rank(office, *id) else { continue };
             let ahead = Ahead {
                 rank: other,
@@ -171,7 +203,7 @@ impl<'a> Outlook<'a> {
                 Rank::WalkIn(..) => walk_ins.push(ahead),
             }
         }
-        for awaited in queue.awaited(expected) {
+        for awaited in queue.awaited(expected, now).filter(|other| goes_before(&other.items)) {
             appointments.push(Ahead {
                 rank: Rank::Appointment(awaited.start, awaited.number),
                 kind: kinds.kind(&awaited.items),

@@ -50,7 +50,11 @@ pub(super) struct Visit {
 /// The figures of one day from its history, oldest event first.
 #[must_use]
 pub fn recount(office: &Office, date: Date, events: &[queue::Event]) -> DayStatistics {
-    let hall = Hall { visits: ended(events), interruptions: interruptions(events) };
+    let hall = Hall {
+        visits: ended(events),
+        interruptions: interruptions(events),
+        disturbances: disturbances(events),
+    };
     let mut figures = Figures::default();
     for visit in hall.visits.values() {
         for event in visit.counted(office, &hall) {
@@ -73,6 +77,8 @@ struct Hall {
     visits: BTreeMap<Number, Visit>,
     /// From when until when nobody was called.
     interruptions: Vec<(Moment, Moment)>,
+    /// From when until when a service could not be done.
+    disturbances: Vec<(ServiceId, Moment, Moment)>,
 }
 
 /// When nobody was called; one that nobody ended lasted for the day.
@@ -87,6 +93,25 @@ fn interruptions(events: &[queue::Event]) -> Vec<(Moment, Moment)> {
         }
     }
     all.extend(since.map(|from| (from, Moment(i64::MAX))));
+    all
+}
+
+/// When a service could not be done: until the time that was said last, or until
+/// somebody said that it is over.
+fn disturbances(events: &[queue::Event]) -> Vec<(ServiceId, Moment, Moment)> {
+    let mut all: Vec<(ServiceId, Moment, Moment)> = Vec::new();
+    for event in events {
+        let Some(service) = event.items.as_ref().map(Items::first) else { continue };
+        let mut live = all.iter_mut().filter(|(id, _, until)| id == service && *until > event.at);
+        match (event.kind, live.next()) {
+            (EventKind::Disturbed, Some((_, _, until))) => *until = event.start.unwrap_or(*until),
+            (EventKind::Disturbed, None) => {
+                all.extend(event.start.map(|until| (service.clone(), event.at, until)));
+            }
+            (EventKind::Restored, Some((_, _, until))) => *until = event.at,
+            _ => (),
+        }
+    }
     all
 }
 
@@ -160,6 +185,8 @@ impl Visit {
             | EventKind::Posted
             | EventKind::Interrupted
             | EventKind::WentOn
+            | EventKind::Disturbed
+            | EventKind::Restored
             | EventKind::NumbersStopped
             | EventKind::NumbersAgain => (),
         }
@@ -218,6 +245,11 @@ impl Visit {
         let end = self.first_call.unwrap_or(due);
         if hall.interruptions.iter().any(|(begin, over)| *begin <= end && *over >= from) {
             return Cause::Interruption;
+        }
+        let own = |id: &ServiceId| self.items.iter().flat_map(Items::services).any(|own| own == id);
+        let waited = |begin: Moment, over: Moment| begin <= end && over >= from;
+        if hall.disturbances.iter().any(|(id, begin, over)| own(id) && waited(*begin, *over)) {
+            return Cause::Disturbance;
         }
         let at_counter = |visit: &&Self| {
             visit.at_counter.is_some_and(|called| called <= due)
@@ -370,6 +402,36 @@ mod tests {
         let causes: Vec<_> = figures.causes(Promise::ThirtyMinutes).into_iter().collect();
         assert_eq!(causes, [(Cause::Outage, 1), (Cause::Interruption, 1)]);
         assert_eq!(figures.walk_ins.quantile(PPM), Some(Seconds::minutes(45)));
+    }
+
+    #[test]
+    fn only_who_waited_for_what_could_not_be_done_waited_because_of_that() {
+        let eight = moment("2026-12-01T08:00:00+01:00");
+        let said = |minute, kind, until: Option<i64>| Happened {
+            number: None,
+            start: until.map(|until| eight + Seconds::minutes(until)),
+            ..at(minute, kind, 100).for_items(&items("ausweis"))
+        };
+        let cause = |said: &[Happened], service: &str, drawn: i64, called: i64| {
+            let mut events = said.to_vec();
+            events.push(at(drawn, Kind::Drawn, 100).for_items(&items(service)));
+            events.push(at(called, Kind::Called, 100));
+            events.sort_by_key(|event| event.at);
+            figures(&events).causes(Promise::ThirtyMinutes).into_keys().next()
+        };
+        let until = [said(20, Kind::Disturbed, Some(60))];
+        let extended = [said(20, Kind::Disturbed, Some(40)), said(30, Kind::Disturbed, Some(60))];
+        let ended = [said(20, Kind::Disturbed, Some(60)), said(40, Kind::Restored, None)];
+        for (said, service, drawn, called, expected) in [
+            (&until[..], "ausweis", 10, 65, Cause::Disturbance),
+            (&until[..], "ausweis", 61, 95, Cause::NoCounter),
+            (&until[..], "meldung", 10, 65, Cause::NoCounter),
+            (&extended[..], "ausweis", 45, 80, Cause::Disturbance),
+            (&ended[..], "ausweis", 30, 65, Cause::Disturbance),
+            (&ended[..], "ausweis", 45, 80, Cause::NoCounter),
+        ] {
+            assert_eq!(cause(said, service, drawn, called), Some(expected), "{service} {drawn}");
+        }
     }
 
     #[test]

@@ -54,6 +54,8 @@ pub enum Cause {
     Outage,
     /// The office was interrupted, as by a fire alarm.
     Interruption,
+    /// What the visit was for could not be done for a while.
+    Disturbance,
 }
 
 /// One broken promise.

@@ -149,7 +149,13 @@ impl Counted {
     }
 
     fn planned(plan: &[i16], version: u64) -> Day {
-        Day { version, first: unit("08:00"), free: plan.to_vec(), holds: BTreeMap::new() }
+        Day {
+            version,
+            first: unit("08:00"),
+            free: plan.to_vec(),
+            holds: BTreeMap::new(),
+            disturbances: Disturbances::default(),
+        }
     }
 
     fn unit(place: Index) -> Unit {
@@ -296,6 +302,7 @@ fn the_names_of_a_days_attributes_stay() {
         first: unit("08:00"),
         free: vec![2, -1],
         holds: BTreeMap::from([("a".to_owned(), hold("08:00", Moment(9)))]),
+        disturbances: Disturbances::default(),
     };
     day.holds.insert(
         "b".to_owned(),

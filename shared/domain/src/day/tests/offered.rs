@@ -195,3 +195,37 @@ fn what_is_free_for_a_service_falls_by_one_with_each_booking() {
         before = now;
     }
 }
+
+#[test]
+fn what_is_disturbed_is_not_offered_before_the_end_and_survives_another_plan() {
+    use crate::{
+        disturbance::{Disturbance, Disturbed},
+        queue::Notice,
+        testing::{items, service},
+    };
+    let office = office();
+    let date = jiff::civil::date(2026, 12, 1);
+    let clock = |time: &str| moment(&format!("2026-12-01T{time}:00+01:00"));
+    let planned = Day::planned(&office, 1, date);
+    let first = |day: &Day, id: &str, now: &str| {
+        let listed = DaySlots::list(&office, date, day, &items(id), clock(now));
+        listed.slots.into_iter().find(|slot| slot.free > 0).map(|slot| slot.start)
+    };
+    for (until, now, ausweis) in [
+        ("10:30", "09:40", "10:30"),
+        ("10:31", "09:40", "10:40"),
+        ("12:00", "09:40", "13:00"),
+        ("10:30", "10:30", "10:40"),
+    ] {
+        let why = Notice::try_from("Drucker".to_owned()).unwrap();
+        let disturbance = Disturbance { until: clock(until), why };
+        let wish = Disturbed { services: vec![service("ausweis")], disturbance };
+        let mut day = planned.clone();
+        day.disturbances.set(&wish, clock("09:30"));
+        let day = day.replanned(planned.clone(), &[]);
+        assert_eq!(first(&day, "ausweis", now), Some(clock(ausweis)), "until {until} at {now}");
+        assert_eq!(first(&day, "meldung", now), first(&planned, "meldung", now));
+        let text = serde_json::to_string(&day).unwrap();
+        assert_eq!(serde_json::from_str::<Day>(&text).unwrap(), day);
+    }
+}

@@ -5,6 +5,7 @@ mod always;
 mod check;
 mod counters;
 mod desk;
+mod disturbed;
 mod ending;
 mod guarded;
 mod order;
