@@ -1,7 +1,10 @@
 //! The offices and what can be done there.
 
 use askama::Template;
-use axum::{extract::Query, response::Response};
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
 use domain::{
     disturbance::Disturbances,
     ids::{CounterId, OfficeId, ServiceId},
@@ -12,7 +15,7 @@ use jiff::{ToSpan, civil::Date};
 use serde::{Deserialize, Serialize};
 use texts::{Text, text};
 use utoipa::{IntoParams, ToSchema};
-use web::{At, Page, ProblemBody, Reply, Wants, Words, paths};
+use web::{App, At, Page, Problem, ProblemBody, Reply, Wants, Words, paths};
 
 /// One office.
 #[derive(Debug, Serialize, ToSchema)]
