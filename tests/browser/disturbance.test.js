@@ -3,7 +3,7 @@
 import { strict as assert } from "node:assert";
 import { test } from "node:test";
 import { hall, kiosk, look, phone, visit } from "./support/browser.js";
-import { draw, live, post } from "./support/city.js";
+import { book, draw, live, post } from "./support/city.js";
 
 const office = "/offices/mitte";
 const said = "Die Leitung zum Drucker ist gestört.";
@@ -22,6 +22,7 @@ test("what cannot be done is stopped in half a minute, and everything else runs"
     await post(`${office}/counters/${at}/next`, {});
   }
   const waits = await draw("reisepass");
+  const booked = await book("personalausweis", "10:30");
   const board = await screen(test, hall, "board");
   const english = await screen(test, hall, "board?lang=en");
   await board.locator("#wartende").waitFor();
@@ -43,6 +44,11 @@ test("what cannot be done is stopped in half a minute, and everything else runs"
   await page.keyboard.press("Enter");
   await page.getByRole("button", { name: "Störung beenden" }).waitFor();
   await look(page, "today-disturbed");
+  const lead = await visit(test);
+  await lead.goto(`${office}/today`);
+  await lead.getByRole("link", { name: "Wer einen Termin hatte" }).press("Enter");
+  await lead.getByRole("cell", { name: booked.number, exact: true }).first().waitFor();
+  await look(lead, "list-disturbed");
 
   const line = "Personalausweis beantragen, Reisepass beantragen: zurzeit gestört, voraussichtlich bis 12:00 Uhr";
   await board.clock.runFor(16_000);

@@ -35,7 +35,7 @@ pub(crate) struct BookingView {
     items: Vec<Item>,
     start: String,
     minutes: u16,
-    /// When it was booked for, if the office closes on that day. Then `start` is
+    /// When it was booked for, if the office could not keep that. Then `start` is
     /// held for it instead, and there is a link to accept that; without the
     /// link there is no start.
     #[serde(skip_serializing_if = "Option::is_none")]

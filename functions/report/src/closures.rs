@@ -95,7 +95,7 @@ pub(crate) struct HeldView {
 }
 
 impl DisplacedView {
-    fn of(office: &Office, displaced: &Displaced) -> Self {
+    pub(crate) fn of(office: &Office, displaced: &Displaced) -> Self {
         let Displaced { number, from, booking } = displaced;
         let held = matches!(booking.state, BookingState::Displaced { held: true, .. });
         Self {

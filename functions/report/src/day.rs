@@ -303,7 +303,7 @@ fn said(kind: EventKind) -> &'static str {
         EventKind::Moved => "hierher geändert",
         EventKind::MovedAway => "auf einen anderen Tag geändert",
         EventKind::Cancelled => "abgesagt",
-        EventKind::Displaced => "entfällt, der Tag ist geschlossen",
+        EventKind::Displaced => "entfällt, das Bürgerbüro kann ihn nicht halten",
         EventKind::Offered => "als Ersatz reserviert",
         EventKind::Accepted => "Ersatz angenommen",
         EventKind::Drawn => "Nummer gezogen",

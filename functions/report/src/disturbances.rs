@@ -16,7 +16,10 @@ use store::Deed;
 use utoipa::ToSchema;
 use web::{App, At, Caller, Input, Problem, ProblemBody, Reply, Role, Wants, paths, words};
 
-use crate::running::{self, RunningView};
+use crate::{
+    closures::DisplacedView,
+    running::{self, RunningView},
+};
 
 /// What cannot be done, until when, and why.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -40,6 +43,15 @@ pub(crate) struct RestoreBody {
     #[serde(default)]
     #[schema(value_type = Vec<String>)]
     services: Vec<ServiceId>,
+}
+
+/// What was disturbed, and whom that has displaced.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct DisplacingView {
+    #[serde(flatten)]
+    running: RunningView,
+    /// The appointments of today that were displaced and still wait for an answer.
+    displaced: Vec<DisplacedView>,
 }
 
 /// A time of today as somebody types it: `12:00`, `9:30`, `930`.
@@ -90,12 +102,14 @@ fn refused(office: &Office, refusal: NotADisturbance) -> Problem {
 }
 
 /// Services cannot be done until a time of today: meanwhile no number is drawn
-/// for them, nobody is called who waits for them, and no appointment starts.
-/// Said again with another time or reason, that holds. It ends by itself.
+/// for them, nobody is called who waits for them, and no appointment starts. For
+/// whoever is booked for then another start is held, and they are told so. Said
+/// again with another time or reason, that holds; said again as it was, it does
+/// what a failure has left. It ends by itself.
 ///
 /// # Responses
 ///
-/// - 200 with how the day is run.
+/// - 200 with how the day is run, and whom it has displaced.
 /// - 400 `malformed`: no time, or a text that is too long or more than one line.
 /// - 401 `sign-in-needed`, 403 `not-allowed`.
 /// - 404 `unknown-office`.
@@ -103,7 +117,7 @@ fn refused(office: &Office, refusal: NotADisturbance) -> Problem {
 ///   `closed`.
 #[utoipa::path(post, path = "/offices/{office}/disturbances", params(("office" = String, Path)),
     request_body = DisturbBody, responses(
-    (status = 200, body = RunningView),
+    (status = 200, body = DisplacingView),
     (status = 400, body = ProblemBody, content_type = "application/problem+json"),
     (status = 401, body = ProblemBody, content_type = "application/problem+json"),
     (status = 404, body = ProblemBody, content_type = "application/problem+json"),
@@ -126,8 +140,17 @@ pub(crate) async fn disturb(
     let deed = Deed::Disturbed { until, services: disturbed.services.clone() };
     let by = caller.actor(Actor::Lead);
     let decide = |queue: &Queue| queue.disturb(&disturbed, by, now);
-    let queue = app.store.disturb(&at.office, office.today(now), deed, (by, now), decide).await?;
-    Ok(answer(office, &queue, wants, now))
+    let (store, today) = (&app.store, office.today(now));
+    let queue = store.disturb(&at.office, today, deed, (by, now), decide).await?;
+    let all = &queue.today.disturbances;
+    let displaced = store.displace_disturbed(&at.office, today, all, now).await?.len();
+    tracing::info!(office.id = %office.id, displaced, "noted a disturbance");
+    let displaced = store.displaced(&at.office, today).await?;
+    let view = DisplacingView {
+        running: RunningView::of(office, &queue, now),
+        displaced: displaced.iter().map(|one| DisplacedView::of(office, one)).collect(),
+    };
+    Ok(Reply::personal(Reply::done(wants, StatusCode::OK, &view, &paths::today(&office.id))))
 }
 
 /// Services can be done again, before the time that was said.

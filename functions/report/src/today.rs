@@ -134,18 +134,39 @@ fn count(queue: &Queue, is: impl Fn(&Entry) -> bool) -> usize {
 }
 
 /// What cannot be done at present, in words.
+struct DisturbedLine<'a> {
+    view: &'a DisturbanceView,
+    services: String,
+    until: String,
+    /// Appointments of that time for which nothing has been done yet; none unless
+    /// something went wrong in the middle.
+    left: usize,
+}
+
 fn disturbed<'a>(
     office: &Office,
     queue: &Queue,
-    running: &'a RunningView,
+    (running, booked): (&'a RunningView, &[Numbered]),
     now: Moment,
-) -> Vec<(&'a DisturbanceView, String, String)> {
+) -> Vec<DisturbedLine<'a>> {
     let all = queue.today.disturbances.at(office, now);
-    let said = |(one, view): (&Disturbed, &'a DisturbanceView)| {
-        let until = words::time(one.disturbance.until, &office.zone);
-        (view, words::services(office, &one.services), until)
+    let expected = || booked.iter().filter_map(|one| one.expected(office, office.today(now)));
+    let left = |one: &Disturbed| {
+        let concerned = expected().filter(|appointment| {
+            let mut services = appointment.items.services();
+            (now..one.disturbance.until).contains(&appointment.start)
+                && services.any(|service| one.services.contains(service))
+                && !queue.checked_in.contains(&appointment.number)
+        });
+        concerned.count()
     };
-    all.iter().zip(&running.disturbances).map(said).collect()
+    let line = |(one, view): (&Disturbed, &'a DisturbanceView)| DisturbedLine {
+        view,
+        services: words::services(office, &one.services),
+        until: words::time(one.disturbance.until, &office.zone),
+        left: left(one),
+    };
+    all.iter().zip(&running.disturbances).map(line).collect()
 }
 
 #[derive(Template)]
@@ -158,7 +179,9 @@ struct TodayPage<'a> {
     /// When the last number is given out, and when the office closes.
     ends: Option<(String, String)>,
     /// Services that cannot be done at present: in words, and until when.
-    disturbed: Vec<(&'a DisturbanceView, String, String)>,
+    disturbed: Vec<DisturbedLine<'a>>,
+    /// Where those are listed whose appointments cannot be kept.
+    displaced: String,
     key: String,
 }
 
@@ -170,7 +193,7 @@ impl TodayPage<'_> {
 
     /// Whether a service cannot be done at present.
     fn is_disturbed(&self, service: &Service) -> bool {
-        self.disturbed.iter().any(|(one, ..)| one.services.contains(&service.id))
+        self.disturbed.iter().any(|line| line.view.services.contains(&service.id))
     }
 }
 
@@ -211,7 +234,8 @@ pub(crate) async fn today(
             wait: words::wait(queue.wait(office, &expected, None, now)),
             clock: time(now),
             key: web::fresh_key(),
-            disturbed: disturbed(office, &queue, &view.running, now),
+            disturbed: disturbed(office, &queue, (&view.running, &booked), now),
+            displaced: paths::with(paths::closures(&office.id), "day", &today.to_string()),
             ends: office.last_ticket(today).map(time).zip(office.closes(today).map(time)),
         };
         let page = Page::new("Heute", &page).of_office(office).drawn_for(Look::Staff);

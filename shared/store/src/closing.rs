@@ -1,10 +1,12 @@
-//! When a day is closed: everybody who is booked for it is held another start,
-//! and told so.
+//! When a day is closed, or a service is disturbed: everybody who is booked for
+//! then is held another start, and told so.
 
 use domain::{
     booking::{Booking, BookingState},
     day::{DaySlots, Start, alternative},
+    disturbance::Disturbances,
     ids::Number,
+    office::Items,
     time::{Moment, Unit},
 };
 use jiff::{ToSpan, civil::Date};
@@ -53,17 +55,59 @@ impl Store {
         if let Some(day) = self.day(&office.office.id, date).await? {
             self.current(office, date, day).await?;
         }
+        self.displace_all(office, date, |_, _| true, now).await
+    }
+
+    /// The same for the bookings of today that cannot be kept because of a
+    /// disturbance, as far as their time is still to come. What starts before its
+    /// end is refused by the condition of every booking since it was noted, so
+    /// here as well the list is complete.
+    ///
+    /// They are held the same time of another day and not a later one of this: it
+    /// may take longer, and then those come who wait for the end already.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; what was done until then stands.
+    pub async fn displace_disturbed(
+        &self,
+        office: &Configured,
+        date: Date,
+        disturbances: &Disturbances,
+        now: Moment,
+    ) -> Result<Vec<Displaced>, StoreError> {
+        if disturbances.is_empty() {
+            return Ok(Vec::new());
+        }
+        let concerns =
+            |items: &Items, start: Moment| start >= now && disturbances.of(items, start).is_some();
+        self.displace_all(office, date, concerns, now).await
+    }
+
+    async fn displace_all(
+        &self,
+        office: &Configured,
+        date: Date,
+        concerns: impl Fn(&Items, Moment) -> bool,
+        now: Moment,
+    ) -> Result<Vec<Displaced>, StoreError> {
         let mut booked = self.booked(&office.office.id, date, Reading::Consistent).await?;
         booked.sort_by_key(|booked| (booked.unit, booked.number));
         let mut displaced = Vec::new();
         for booked in booked {
+            let start = booked.unit.moment(date, &office.office.zone);
+            if !start.is_some_and(|start| concerns(&booked.items, start)) {
+                continue;
+            }
             let Ok(secret) = booked.secret.parse() else { continue };
-            displaced.extend(self.displace_one(office, &secret, date, now).await?);
+            let concerns =
+                |booking: &Booking| booking.date == date && concerns(&booking.items, booking.start);
+            displaced.extend(self.displace_one(office, &secret, concerns, now).await?);
         }
         Ok(displaced)
     }
 
-    /// Those whom closing this day has displaced, as far as they have not
+    /// Those whom closing this day, or a disturbance on it, has displaced, as far as they have not
     /// chosen yet; by the time of day.
     ///
     /// # Errors
@@ -91,7 +135,7 @@ impl Store {
         &self,
         office: &Configured,
         secret: &BookingSecret,
-        date: Date,
+        concerns: impl Fn(&Booking) -> bool,
         now: Moment,
     ) -> Result<Option<Displaced>, StoreError> {
         for _ in 0..TRIES {
@@ -102,7 +146,7 @@ impl Store {
                 | BookingState::CheckedIn
                 | BookingState::Cancelled { .. } => false,
             };
-            if !stands || booking.date != date {
+            if !stands || !concerns(&booking) {
                 return Ok(None);
             }
             let (number, from) = (booking.number, booking.start);

@@ -235,3 +235,88 @@ async fn the_day_and_the_log_say_why() {
         ]
     );
 }
+
+/// The day after.
+const NEXT: &str = "2026-12-02";
+
+#[tokio::test]
+async fn whoever_is_booked_for_then_is_held_another_day_and_told_so_once() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    let over = linden.book("ausweis", &today("09:20")).await;
+    let concerned = linden.book("ausweis", &today("10:00")).await;
+    let comes = linden.book("ausweis", &today("10:20")).await;
+    let other = linden.book("abholen", &today("10:00")).await;
+    let later = linden.book("ausweis", &today("10:40")).await;
+    city.at(&today("09:35"));
+    let desk = json!({ "service": "ausweis", "start": today("10:20") });
+    let desk = city.post(&linden.path("/bookings"), &desk).await.ok(201);
+    linden.check_in(&json!({ "secret": comes.secret })).await.ok(200);
+    city.at(&today("09:40"));
+    let before = city.mails().await.len();
+
+    for _ in 0..2 {
+        let view = disturb(&city, &linden, &["ausweis"], "10:30").await;
+        let displaced = view["displaced"].as_array().expect("a list");
+        let seen: Vec<_> = displaced
+            .iter()
+            .map(|one| (&one["number"], &one["held"]["start"], &one["mail"]))
+            .collect();
+        let (first, second) = (json!(on(NEXT, "10:00")), json!(on(NEXT, "10:20")));
+        assert_eq!(
+            seen,
+            [
+                (&json!(concerned.number), &first, &json!(true)),
+                (&desk["number"], &second, &json!(false)),
+            ]
+        );
+    }
+    let now = concerned.look().await.ok(200);
+    assert_eq!(
+        (&now["state"], &now["displaced_from"]),
+        (&json!("displaced"), &json!(today("10:00")))
+    );
+    for (booking, state) in [(&over, "booked"), (&other, "booked"), (&later, "booked")] {
+        assert_eq!(booking.state().await, state, "{}", booking.number);
+    }
+    assert_eq!(comes.state().await, "waiting", "who is here, waits");
+    let mails = city.mails().await;
+    assert_eq!(mails.len(), before + 1);
+    let mail = mails.last().expect("a mail");
+    for part in
+        ["Dienstag, 1. Dezember 2026, 10:00 Uhr kann leider nicht", "2. Dezember 2026, 10:00 Uhr"]
+    {
+        assert!(mail.text.contains(part), "{part} in {}", mail.text);
+    }
+    let list = city.page(&linden.path("/closures?day=2026-12-01")).await.text;
+    assert!(list.contains("2 Termine warten auf eine Antwort"), "{list}");
+
+    // It takes longer: those of the further time as well.
+    disturb(&city, &linden, &["ausweis"], "12:00").await;
+    assert_eq!(later.state().await, "displaced");
+    restore(&city, &linden, &["ausweis"]).await;
+    assert_eq!(concerned.state().await, "displaced", "what is held stays");
+    Ledger::read(&city).await.check();
+}
+
+#[tokio::test]
+async fn what_a_failure_has_left_is_done_when_it_is_said_again() {
+    use tests::{proxy::Fault, town::Opening};
+    let city = TestCity::open_as(Opening { proxied: true, ..Opening::default() }).await;
+    let linden = city.linden();
+    let booked = linden.book("ausweis", &today("10:00")).await;
+    city.at(&today("09:40"));
+    let body = json!({ "services": ["ausweis"], "until": "12:00", "text": WHY });
+    // The list of those who are booked is the first Query of the command.
+    city.proxy().fail_always("Query", Fault::Broken);
+    city.post(&linden.path("/disturbances"), &body).await.refused(503, "unavailable");
+    city.proxy().heal();
+    linden.try_ticket("ausweis").await.refused(422, "service-disturbed");
+    assert_eq!(booked.state().await, "booked");
+    let page = city.page(&linden.path("/today")).await.text;
+    assert!(page.contains("1 Termin ist noch nicht verlegt."), "{page}");
+    city.post(&linden.path("/disturbances"), &body).await.ok(200);
+    assert_eq!(booked.state().await, "displaced");
+    let page = city.page(&linden.path("/today")).await.text;
+    assert!(!page.contains("noch nicht verlegt"), "{page}");
+}

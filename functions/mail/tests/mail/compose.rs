@@ -57,7 +57,7 @@ fn who_lost_a_day_is_told_what_is_held_instead() {
     let begin = "\
 Guten Tag,
 
-Ihr Termin am Montag, 30. November 2026, 9:00 Uhr fällt leider aus: Wir müssen an diesem Tag schließen.
+Ihr Termin am Montag, 30. November 2026, 9:00 Uhr kann leider nicht stattfinden.
 
 Diesen anderen Termin haben wir für Sie reserviert. Sie können ihn annehmen, einen anderen wählen \
 oder absagen. Wenn Sie nichts tun, bleibt er für Sie reserviert.
