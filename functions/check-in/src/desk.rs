@@ -14,7 +14,7 @@ use texts::Lang;
 use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, Words, paths, words};
 
 use crate::{
-    emergency,
+    emergency, numbers,
     slip::{Slip, services, state_word, welcome},
     tickets, word,
 };
@@ -196,8 +196,8 @@ pub(crate) async fn desk(
         latest: latest(&app, office, &queue, now),
         waiting: words::waiting(queue.waiting()),
         wait: words::wait(queue.wait(office, &awaited, None, now)),
-        refusal: tickets::may_draw(office, now)
-            .and(tickets::numbers_flow(&queue))
+        refusal: numbers::may_draw(office, now)
+            .and(numbers::flow(&queue))
             .err()
             .map(|why| why.title().said_in(Lang::De)),
         check_in: Via::Desk.on(format!("/offices/{}/check-ins", office.id)),

@@ -23,7 +23,7 @@ use web::{
     Words, paths,
 };
 
-use crate::{tickets, word};
+use crate::{numbers, word};
 
 /// Nothing is needed.
 #[derive(Debug, Deserialize, Serialize, ToSchema)]
@@ -265,7 +265,7 @@ pub(crate) fn page(words: &Words, office: &Office, queue: &Queue, now: Moment) -
         outage: Outage::of(office, now),
         home: paths::kiosk(&office.id),
         hours: hours.map(|(opens, last)| (opens.0, last.0)),
-        refusal: tickets::numbers_flow(queue).err(),
+        refusal: numbers::flow(queue).err(),
         zone: office.zone.iana_name().unwrap_or("Europe/Berlin"),
     };
     words.page("kiosk-draw-title", &page)

@@ -19,6 +19,7 @@ use web::{App, At, Caller, Look, Page, Problem, ProblemBody, Role, Via, Words, p
 
 use crate::{
     emergency::{self, Outage},
+    numbers,
     slip::{Slip, welcome},
     tickets,
 };
@@ -246,7 +247,7 @@ pub(crate) async fn kiosk(
                 wait: texts::wait(queue.wait(office, &expected, None, at.now)),
                 waiting: texts::waiting(queue.waiting()),
                 disturbed: disturbed(office, &queue, at.now),
-                refusal: tickets::may_draw(office, at.now).and(tickets::numbers_flow(&queue)).err(),
+                refusal: numbers::given_out(office, &queue, &expected, at.now).err(),
                 notice: queue.today.notice.as_ref().map(|notice| notice.as_str().to_owned()),
                 check_in: words.on(Via::Kiosk.on(format!("/offices/{}/check-ins", office.id))),
                 outage: Outage::of(office, at.now),

@@ -5,6 +5,7 @@ mod check_ins;
 mod desk;
 mod emergency;
 mod kiosk;
+mod numbers;
 mod pairing;
 mod slip;
 mod tasks;

@@ -5,7 +5,7 @@ use axum::{extract::State, response::Response};
 use domain::{
     disturbance::{Disturbance, Disturbed},
     ids::{CounterId, Number, OfficeId, ServiceId},
-    office::{Items, Office},
+    office::Office,
     queue::{Actor, Expected, Queue, Stamp, VisitId, VisitState},
     time::Moment,
 };
@@ -21,7 +21,7 @@ use web::{
     Words, paths,
 };
 
-use crate::{WaitView, word};
+use crate::{WaitView, numbers, word};
 
 /// How often a ticket in place of a booking is decided anew when the booking
 /// changed meanwhile.
@@ -127,7 +127,7 @@ pub(crate) async fn draw(
     if input.body.instead_of.is_none() {
         caller.require(&Role::IN_THE_HALL, &place.id)?;
     }
-    may_draw(place, now)?;
+    numbers::may_draw(place, now)?;
     let by = caller.actor(via);
     let ticket = app.store.keyring().ticket(&place.id, place.today(now), &key);
     let queue = if let Some(secret) = &input.body.instead_of {
@@ -135,6 +135,9 @@ pub(crate) async fn draw(
     } else {
         let items = input.body.items.items()?;
         let _minutes = place.minutes(&items)?;
+        if by == Actor::Kiosk {
+            numbers::is_there_time(&app, place, &ticket, now).await?;
+        }
         // Who fills in a form goes on in the language of the form.
         let read = input.from_form.then(|| words.lang().code().to_owned());
         let language = input.body.language.clone().or(read).filter(|code| code != "de");
@@ -142,8 +145,8 @@ pub(crate) async fn draw(
             TicketOutcome::Drawn(queue) => *queue,
             TicketOutcome::KeyReused => return Err(Problem::key_reused()),
             TicketOutcome::Stopped(queue) => {
-                numbers_flow(&queue)?;
-                is_done(place, &queue, &items, now)?;
+                numbers::flow(&queue)?;
+                numbers::is_done(place, &queue, &items, now)?;
                 return Err(Problem::unavailable());
             }
         }
@@ -193,68 +196,16 @@ async fn instead(
         if queue.drawn.contains(&ticket.id) {
             return Ok(queue);
         }
-        numbers_flow(&queue)?;
+        numbers::flow(&queue)?;
         let booking = app.store.booking(&secret).await?.ok_or_else(Problem::not_found)?;
         let elsewhere = app.office(booking.office.as_str(), now).await?;
         booking.may_cancel(&elsewhere.office, now)?;
         let _minutes = office.office.minutes(&booking.items)?;
-        is_done(&office.office, &queue, &booking.items, now)?;
+        numbers::is_done(&office.office, &queue, &booking.items, now)?;
         let booked = BookedElsewhere { office: &elsewhere, secret: &secret, booking: &booking };
         let _outcome = app.store.wait_instead(office, &booked, ticket, stamp, (by, now)).await?;
     }
     Err(Problem::unavailable())
-}
-
-/// The head of the office can stop the numbers, or everything.
-pub(crate) fn numbers_flow(queue: &Queue) -> Result<(), Problem> {
-    let refused =
-        |code, title, then| Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, then));
-    if let Some(why) = &queue.today.interrupted {
-        let title = text!("numbers-interrupted", why = texts::german(why.as_str()));
-        return refused("interrupted", title, text!("numbers-interrupted-then"));
-    }
-    if queue.today.stopped {
-        let (title, then) = (text!("no-more-tickets"), text!("no-more-tickets-then"));
-        return refused("no-more-tickets", title, then);
-    }
-    Ok(())
-}
-
-/// Single services may not be done for a while; others are.
-fn is_done(office: &Office, queue: &Queue, items: &Items, now: Moment) -> Result<(), Problem> {
-    let Some((service, disturbance)) = queue.today.disturbances.longest(items, now) else {
-        return Ok(());
-    };
-    let (services, disturbance) = (vec![service.clone()], disturbance.clone());
-    let until = disturbance.until.rfc3339(&office.zone);
-    let then = texts::disturbed_then(office, &disturbance);
-    let title = texts::disturbed(office, &Disturbed { services, disturbance });
-    let code = "service-disturbed";
-    Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, then).with("until", until))
-}
-
-/// Numbers are drawn from opening until some minutes before closing.
-pub(crate) fn may_draw(office: &Office, now: Moment) -> Result<(), Problem> {
-    let refused = |code, title: Text, detail: Text| {
-        Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, code, title, detail))
-    };
-    let today = office.today(now);
-    if let Some(reason) = office.closed_because(today) {
-        let title = text!("draw-closed-today", reason = texts::closed(&reason));
-        return refused("closed", title, text!("draw-book"));
-    }
-    let time = |at| texts::time(at, &office.zone);
-    match (office.opens(today), office.last_ticket(today)) {
-        (Some(opens), _) if now < opens => {
-            refused("not-open-yet", text!("not-open-yet"), text!("draw-from", time = time(opens)))
-        }
-        (_, Some(last)) if now > last => refused(
-            "no-more-tickets",
-            text!("no-more-tickets"),
-            text!("no-more-tickets-since", time = time(last)),
-        ),
-        _ => Ok(()),
-    }
 }
 
 #[derive(Template)]

@@ -13,7 +13,7 @@ use texts::Text;
 use utoipa::ToSchema;
 use web::{App, At, Problem, ProblemBody, Reply, Wants, Words, paths};
 
-use crate::{WaitView, tickets};
+use crate::{WaitView, numbers};
 
 /// How long an answer is good for. A wait moves by minutes.
 const GOOD_FOR_S: u32 = 60;
@@ -61,7 +61,7 @@ pub(crate) async fn wait(
 ) -> Result<Response, Problem> {
     let office = &*office.office;
     let (queue, expected) = app.store.hall(office, office.today(now)).await?;
-    let drawn = tickets::may_draw(office, now).and(tickets::numbers_flow(&queue));
+    let drawn = numbers::given_out(office, &queue, &expected, now);
     let wait = drawn.map(|()| queue.wait(office, &expected, None, now));
     let told = wait.as_ref().ok().copied();
     let view = WaitNowView {

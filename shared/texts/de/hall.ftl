@@ -14,6 +14,7 @@ disturbed-until = zurzeit gestört, voraussichtlich bis { $time }
 disturbed-then = { $why } Kommen Sie bitte ab { $time } wieder, buchen Sie einen Termin an einem anderen Tag, oder fragen Sie hier: { $desk }.
 disturbed-welcome = { $what }. { $then }
 disturbed-wait = { $why } Sie behalten Ihre Nummer und die Reihenfolge. Danach rufen wir Sie auf.
+no-more-tickets-full = Es warten schon so viele Menschen, wie wir heute bedienen können. Bitte buchen Sie einen Termin.
 no-more-tickets-then = Bitte buchen Sie einen Termin.
 
 unknown-number = Für heute finden wir diesen Termin hier nicht.

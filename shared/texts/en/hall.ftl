@@ -14,6 +14,7 @@ disturbed-until = not possible at the moment, probably until { $time }
 disturbed-then = { $why } Please come back from { $time } on, book an appointment on another day, or ask here: { $desk }.
 disturbed-welcome = { $what }. { $then }
 disturbed-wait = { $why } You keep your number and your place. We call you afterwards.
+no-more-tickets-full = As many people are waiting as we can serve today. Please book an appointment.
 no-more-tickets-then = Please book an appointment.
 
 unknown-number = We cannot find this appointment here today.

@@ -97,3 +97,36 @@ async fn whoever_came_on_the_wrong_day_can_wait_here_instead() {
     refused.refused(422, "service-not-offered");
     assert_eq!(elsewhere.state().await, "booked");
 }
+
+#[tokio::test]
+async fn a_kiosk_gives_out_no_number_that_would_not_be_called_today() {
+    let city = TestCity::open().await;
+    let linden = city.linden();
+    city.at(&today("15:00"));
+    linden.counter("1").press("open").await.ok(200);
+    let path = linden.path("/tickets?via=kiosk");
+    let wish = json!({ "service": "ausweis" });
+    let draw = async |n: u32| city.post_with(&path, &format!("person-{n}-of-many"), &wish).await;
+    let mut drawn = 0;
+    let refused = loop {
+        let answer = draw(drawn).await;
+        if answer.status != 201 {
+            break answer;
+        }
+        drawn += 1;
+        assert!(drawn < 60, "an hour and a half, and a few counters");
+    };
+    assert!(drawn > 3, "{drawn}");
+    let problem = refused.refused(422, "no-more-tickets");
+    assert!(problem["detail"].as_str().unwrap().starts_with("Es warten schon so viele"));
+    // Whoever pressed twice has a number, and staff decide for themselves.
+    draw(drawn - 1).await.ok(201);
+    for page in ["/offices/linden/kiosk", "/offices/linden/wait"] {
+        let page = city.page(page).await;
+        assert!(page.text.contains("Es warten schon so viele"), "{}", page.text);
+    }
+    assert!(city.get("/offices/linden/wait").await.ok(200).get("wait").is_none());
+    linden.ticket("ausweis").await;
+    let queue = linden.calls().await;
+    assert_eq!(queue["waiting"], json!(drawn + 1));
+}

@@ -219,6 +219,7 @@ pub(super) struct DayFile {
     pub(super) late_grace_minutes: Option<Count>,
     pub(super) hold_grace_minutes: Option<Count>,
     pub(super) last_ticket_minutes: Option<Count>,
+    pub(super) overtime_minutes: Option<Count>,
     pub(super) urgent_per_hour: Option<Count>,
 }
 

@@ -141,6 +141,9 @@ pub struct DayRules {
     pub hold_grace: Seconds,
     /// The last ticket is drawn this long before closing.
     pub last_ticket: Seconds,
+    /// So long after closing at most the last one is called; with more people
+    /// waiting than that no further tickets are drawn.
+    pub overtime: Seconds,
     /// So many visits may be marked urgent within an hour.
     pub urgent_per_hour: u16,
 }

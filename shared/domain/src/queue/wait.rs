@@ -40,6 +40,16 @@ impl Queue {
         self.tell(office, expected, id, now).range
     }
 
+    /// Whether more people wait than can be called today, with the overtime that
+    /// the office allows: whoever would draw a ticket now would in all
+    /// probability be called later than that.
+    #[must_use]
+    pub fn is_full(&self, office: &Office, expected: &[Expected], now: Moment) -> bool {
+        let Some(closes) = office.closes(office.today(now)) else { return false };
+        let wait = self.wait(office, expected, None, now);
+        now + Seconds::minutes(wait.low_min().into()) > closes + office.day.overtime
+    }
+
     /// What a ticket tells of its wait when it is drawn: the range, and the
     /// estimate behind it, which is compared with the wait later.
     #[must_use]

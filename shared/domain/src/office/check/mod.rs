@@ -177,6 +177,7 @@ fn day(file: &DayFile) -> Result<DayRules, Fault> {
         late_grace: of(&file.late_grace_minutes, "late_grace_minutes", 10, 60)?,
         hold_grace: of(&file.hold_grace_minutes, "hold_grace_minutes", 3, 30)?,
         last_ticket: of(&file.last_ticket_minutes, "last_ticket_minutes", 20, 240)?,
+        overtime: of(&file.overtime_minutes, "overtime_minutes", 30, 240)?,
         urgent_per_hour: count(file.urgent_per_hour.as_ref(), "urgent_per_hour", 4, 0..=60)?,
     })
 }

@@ -207,3 +207,24 @@ fn a_first_call_that_is_too_late_breaks_a_promise() {
     house.queue.entries.get_mut(&id).expect("is in the house").absences = 1;
     assert_eq!(late(&house, walk_in, 31), None, "the promise is about the first call");
 }
+
+#[test]
+fn no_more_people_are_taken_than_can_be_called_with_some_overtime() {
+    let mut house = hall(1, 2);
+    let is_full = |house: &House| house.queue.is_full(&house.office, &house.expected, house.now);
+    let closes = house.office.closes(house.office.today(house.now)).unwrap();
+    house.now = closes - Seconds::minutes(30);
+    assert!(!is_full(&house), "{:?}", wait(&house));
+    let mut more = 0;
+    while !is_full(&house) {
+        house.ticket("ausweis");
+        more += 1;
+    }
+    // An hour, and a quarter of one for each.
+    assert!((2..=4).contains(&more), "{more}: {:?}", wait(&house));
+    house.office.day.overtime = Seconds(0);
+    house.now = closes - Seconds::minutes(50);
+    assert!(is_full(&house), "{:?}", wait(&house));
+    house.office.day.overtime = Seconds::hours(2);
+    assert!(!is_full(&house), "{:?}", wait(&house));
+}
