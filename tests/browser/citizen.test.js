@@ -125,11 +125,16 @@ test("more time keeps what is typed, and a hold that has run out says how to go 
   await page.clock.install();
   await page.reload();
   await clock(at("08:06"));
+  const email = someone();
+  await page.getByLabel("Ihre E-Mail-Adresse").fill(email);
   await page.clock.fastForward("10:05");
   await page.getByText("Die Reservierung ist abgelaufen.").waitFor();
+  // What was typed stands there as before, and the appointment can still be had.
+  assert.equal(await page.getByLabel("Ihre E-Mail-Adresse").inputValue(), email);
   await look(page, "hold-over");
-  await page.getByRole("button", { name: "Denselben Termin noch einmal reservieren" }).click();
-  await page.getByLabel("Ihre E-Mail-Adresse").waitFor();
+  await page.getByRole("button", { name: "Termin verbindlich buchen" }).click();
+  await page.getByText("Ihr Termin ist gebucht.").waitFor();
+  await mail(email);
 });
 
 test("the pages of a citizen, one by one", async (test) => {
@@ -151,7 +156,8 @@ test("the pages of a citizen, one by one", async (test) => {
   await page.getByLabel("Ihre E-Mail-Adresse").fill("niemand@localhost");
   await page.getByRole("button", { name: "Termin verbindlich buchen" }).click();
   await look(page, "hold-refused");
-  await page.goBack();
+  assert.equal(await page.getByLabel("Ihre E-Mail-Adresse").inputValue(), "niemand@localhost");
+  assert.ok(!page.url().includes("niemand"), page.url());
   await page.getByLabel("Ihre E-Mail-Adresse").fill(someone());
   await page.getByRole("button", { name: "Termin verbindlich buchen" }).click();
   await page.getByText("Ihr Termin ist gebucht.").waitFor();
@@ -159,6 +165,9 @@ test("the pages of a citizen, one by one", async (test) => {
   const booking = new URL(page.url()).pathname;
   await show("booking", booking);
   await show("move", `${booking}/move`);
+  await page.getByRole("button", { name: "Diesen Termin nehmen" }).click();
+  await page.getByText("Ihr Termin ist geändert.").waitFor();
+  await look(page, "moved");
   await show("cancel", `${booking}/cancel`);
   await post(`${booking}/cancel`);
   await show("cancelled", booking);

@@ -104,6 +104,34 @@ test("without a network and without numbers the kiosk sends people to the info d
   await page.getByRole("heading", { name: "Willkommen" }).waitFor();
 });
 
+test("a number that the server refuses stands on the kiosk until the info desk has entered it", async (test) => {
+  await live("08:40");
+  const page = await ready(test);
+  await lost(page);
+  await page.getByRole("button", { name: "Reisepass beantragen" }).click();
+  await page.locator("#gegeben").waitFor();
+  const drawn = await number(page);
+  // As if the office had given up the service meanwhile.
+  await page.evaluate(() => {
+    const state = JSON.parse(localStorage.getItem("notnummern"));
+    state.given[0].service = "einhorn";
+    localStorage.setItem("notnummern", JSON.stringify(state));
+  });
+  await page.context().setOffline(false);
+  await page.goto(`${office}/kiosk`);
+  const line = page.getByText(`Notnummer ${drawn}, gezogen 8:40 Uhr, ist nicht übernommen:`);
+  await line.waitFor();
+  await look(page, "kiosk-emergency-refused");
+  await page.reload();
+  await line.waitFor();
+  const entered = { number: drawn, service: "reisepass", drawn: "08:40" };
+  assert.equal((await post(`${office}/emergency-tickets`, entered)).state, "waiting");
+  await page.reload();
+  await eventually("what is settled", async () => (await numbers(page)).given.length === 0);
+  await line.waitFor({ state: "detached" });
+  assert.equal((await get(`${office}/calls`)).waiting, 1);
+});
+
 test("a service that fails is no better than no network", async (test) => {
   await live("08:40");
   const page = await ready(test);

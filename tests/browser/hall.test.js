@@ -168,6 +168,16 @@ test("a clerk's day, by keyboard", async (test) => {
   await look(page, "counter");
   await page.keyboard.press("?");
   await page.getByText("Noch einmal aufrufen").waitFor();
+  // Whoever speaks to the computer does not want single keys to do anything.
+  await page.getByRole("button", { name: "Ohne die Taste ?" }).click();
+  await page.keyboard.press("?");
+  await page.getByText("Noch einmal aufrufen").waitFor();
+  await page.reload();
+  await page.keyboard.press("?");
+  assert.ok(await page.getByText("Noch einmal aufrufen").isHidden());
+  await page.getByText("Tastenkürzel").click();
+  await page.getByRole("button", { name: "Ohne die Taste ?" }).click();
+  await page.getByRole("heading", { level: 1 }).click();
   await page.keyboard.press("?");
   await page.getByText("Noch einmal aufrufen").waitFor({ state: "hidden" });
   await page.reload();

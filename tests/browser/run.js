@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { opening } from "./support/city.js";
+import { missing } from "./support/complete.js";
 import { open } from "./support/house.js";
 
 const here = import.meta.dirname;
@@ -13,6 +14,7 @@ const target = process.env.CARGO_TARGET_DIR ?? join(here, "../../target");
 const data = mkdtempSync(join(tmpdir(), "city-"));
 
 const counted = join(data, "count");
+const looked = join(data, "looked");
 const reporters = Object.entries({ spec: "stdout", [join(here, "support/count.js")]: counted });
 
 const run = (url) =>
@@ -35,6 +37,7 @@ const run = (url) =>
           ...process.env,
           CITY_URL: url,
           DIARY: join(data, "diary"),
+          LOOKED: looked,
           SCREENSHOTS: join(target, "screenshots"),
         },
       },
@@ -53,6 +56,12 @@ try {
     console.error("Set aside by the stream:", JSON.stringify(dead));
   }
   await city.close();
+  // A run of everything has looked at every page and state.
+  const unseen = process.argv.length === 2 ? missing(looked) : [];
+  if (unseen.length > 0) {
+    code = 1;
+    console.error(`Nobody has looked at:\n${unseen.join("\n")}`);
+  }
   if (readFileSync(counted, "utf8") === "0") {
     code = 1;
     console.error(`No test has a name with ${process.argv.slice(2).join(" or ")}.`);

@@ -47,6 +47,17 @@ for (const [kind, options] of Object.entries({ script: desk, plain: { ...desk, .
   });
 }
 
+test("a command that comes after the session is not carried out, and leads to signing in", async (test) => {
+  const page = await window(test);
+  await page.goto(counter);
+  await page.getByRole("link", { name: "Herr Nowak" }).click();
+  await page.waitForURL(`${city.url}${counter}`);
+  await page.context().clearCookies();
+  await page.getByRole("button", { name: "Nächste Nummer" }).click();
+  await page.getByRole("link", { name: "Anmelden" }).waitFor();
+  await look(page, "sign-in-command-too-late");
+});
+
 test("who has no rights is told, and can be somebody else", async (test) => {
   const page = await window(test);
   await page.goto("/offices/mitte/today");

@@ -18,30 +18,30 @@ use web::{
     paths,
 };
 
-use crate::view::BookingView;
+use crate::{holds, view::BookingView};
 
 /// How many other starts are offered when one is taken.
 const ALTERNATIVES: usize = 3;
 
 /// What is to be booked.
-#[derive(Debug, Deserialize, Serialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 pub(crate) struct BookingBody {
     #[serde(flatten)]
-    items: ItemsBody,
+    pub(crate) items: ItemsBody,
     /// RFC 3339 with any offset.
-    start: String,
+    pub(crate) start: String,
     /// Where the number and the link go. Only staff can book without.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    email: Option<String>,
+    pub(crate) email: Option<String>,
     /// Only kept where a service needs it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    name: Option<String>,
+    pub(crate) name: Option<String>,
     /// The language of mails, two letters; if absent, that of the form, or `de`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<String>,
     /// The hold that keeps the start.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    hold: Option<String>,
+    pub(crate) hold: Option<String>,
     /// The work on a challenge, where very much is asked for from one place.
     #[serde(default, skip_serializing)]
     proof: Option<String>,
@@ -83,11 +83,27 @@ pub(crate) async fn book(
     let bookings = || via.on(paths::bookings(&office.office.id));
     admitted.await.map_err(|problem| problem.repeating(bookings(), &input.body))?;
     let back = back(&office.office.id, via, &input.body);
+    let again = (input.from_form && wants == Wants::Page)
+        .then(|| (app.clone(), words.clone(), input.body.clone()));
+    let repeat = bookings();
     let booked = carry_out(app, office, now, caller, (wants, words), via, input).await;
-    booked.map_err(|problem| match back {
-        Some(back) => problem.leading_to(text!("back-to-input"), back),
-        None => problem,
-    })
+    let Err(problem) = booked else { return booked };
+    // Who has typed an address does not type it twice.
+    let problem = match &again {
+        Some((_, _, body)) if problem.more("nearest").is_some() => problem.repeating(repeat, body),
+        _ => problem,
+    };
+    let problem = match back {
+        // Where the start is gone, going back there leads nowhere.
+        Some(back) if problem.more("nearest").is_none() => {
+            problem.leading_to(text!("back-to-input"), back)
+        }
+        _ => problem,
+    };
+    match again {
+        Some((app, words, body)) => holds::once_more(&app, words, via, &body, problem, now).await,
+        None => Err(problem),
+    }
 }
 
 /// The page from which the address was sent.

@@ -75,6 +75,42 @@ impl HoldQuery {
     }
 }
 
+/// What somebody has typed who was refused, to stand in the form again. It is in the
+/// answer to them and nowhere else.
+#[derive(Default)]
+struct Typed<'a> {
+    email: &'a str,
+    name: &'a str,
+    refused: Option<&'a Problem>,
+}
+
+/// The same form once more with what was typed, where that can be mended.
+pub(crate) async fn once_more(
+    app: &App,
+    words: Words,
+    via: Via,
+    body: &book::BookingBody,
+    problem: Problem,
+    now: Moment,
+) -> Result<Response, Problem> {
+    let mendable = ["malformed", "name-required", "too-many-bookings"].contains(&problem.code());
+    let Some(hold) = body.hold.as_deref().filter(|_| mendable) else { return Err(problem) };
+    let query = HoldQuery {
+        service: body.items.service.clone(),
+        count: body.items.count,
+        start: Some(body.start.clone()),
+    };
+    let typed = Typed {
+        email: body.email.as_deref().unwrap_or_default(),
+        name: body.name.as_deref().unwrap_or_default(),
+        refused: Some(&problem),
+    };
+    match page(app, words, via, (hold, &query), &typed, now).await {
+        Ok(page) => Ok(Reply::personal((problem.status(), page).into_response())),
+        Err(_) => Err(problem),
+    }
+}
+
 #[derive(Template)]
 #[template(path = "hold.html")]
 struct HoldPage<'a> {
@@ -94,7 +130,10 @@ struct HoldPage<'a> {
     release: String,
     other: String,
     via: Via,
-    keys: [String; 2],
+    key: String,
+    /// The address of this page, which answers a refused booking as well.
+    here: String,
+    typed: &'a Typed<'a>,
 }
 
 impl HoldPage<'_> {
@@ -110,8 +149,9 @@ impl HoldPage<'_> {
         self.words.on(self.via.on(paths::bookings(&self.office.id)))
     }
 
-    fn hold_again(&self) -> String {
-        self.words.on(self.via.on(paths::holds(&self.office.id)))
+    /// Whether this is what is wrong with what was typed.
+    fn is_wrong(&self, code: &str) -> bool {
+        self.typed.refused.is_some_and(|problem| problem.code() == code)
     }
 }
 
@@ -208,7 +248,19 @@ pub(crate) async fn show(
     Path(hold): Path<String>,
     Query(query): Query<HoldQuery>,
 ) -> Result<Page, Problem> {
-    let (name, configured) = named(&app, &hold, now).await?;
+    page(&app, words, via, (&hold, &query), &Typed::default(), now).await
+}
+
+/// The page of a hold, with what is already typed.
+async fn page(
+    app: &App,
+    words: Words,
+    via: Via,
+    (hold, query): (&str, &HoldQuery),
+    typed: &Typed<'_>,
+    now: Moment,
+) -> Result<Page, Problem> {
+    let (name, configured) = named(app, hold, now).await?;
     let office = &*configured.office;
     let words = words.at(office);
     let service = query.service.as_ref().and_then(|id| office.service(&id.parse().ok()?));
@@ -226,14 +278,14 @@ pub(crate) async fn show(
     };
     let start = start.ok_or_else(Problem::not_found)?;
     let slots = via.on(paths::slots_for(&office.id, service.id.as_str(), count));
-    let command = |verb| words.on(query.on(format!("{}/{verb}", paths::hold(&hold)), via));
+    let command = |verb| words.on(query.on(format!("{}/{verb}", paths::hold(hold)), via));
     let extendable = live.is_some_and(|live| live.extended.is_none());
     let page = HoldPage {
         words: &words,
         office,
         service,
         count,
-        hold: &hold,
+        hold,
         start: start.rfc3339(&office.zone),
         when: texts::day_and_time(start, &office.zone),
         until: live.map(|live| texts::time(live.expires, &office.zone)),
@@ -243,7 +295,9 @@ pub(crate) async fn show(
         other: words.on(paths::with(slots, "day", &name.date.to_string())),
         via,
         // One hold, one booking, however often the page is loaded and sent.
-        keys: [format!("hold-{}-{}", name.date, name.id), web::fresh_key()],
+        key: format!("hold-{}-{}", name.date, name.id),
+        here: words.on(query.on(paths::hold(hold), via)),
+        typed,
     };
     Ok(words.page("hold-title", &page).of_office(office).drawn_for(via.look()))
 }

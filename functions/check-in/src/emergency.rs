@@ -144,8 +144,6 @@ pub(crate) async fn enter(
     let (today, by, body) = (place.today(now), caller.actor(via), &input.body);
     let number: Number =
         body.number.trim().parse().map_err(|_| Problem::malformed(text!("malformed-number")))?;
-    let items = body.items.items()?;
-    let _minutes = place.minutes(&items)?;
     let drawn = moment(&place.zone, &body.drawn, today)?;
     if place.today(drawn) != today {
         return Err(Problem::new(
@@ -155,6 +153,13 @@ pub(crate) async fn enter(
             "Nachgetragen wird am selben Tag.",
         ));
     }
+    let queue = app.store.queue(&place.id, place.numbers.walk_in, today, true).await?;
+    if queue.today.entered.contains(&number) {
+        // The kiosk tells of what the info desk has entered meanwhile.
+        return Ok(Reply::personal(told(wants, via, place, &queue, number, now)));
+    }
+    let items = body.items.items()?;
+    let _minutes = place.minutes(&items)?;
     // A kiosk's clock may be a little fast; the person is here nevertheless.
     let drawn = if by == Actor::Kiosk { drawn.min(now) } else { drawn };
     let by_hand =
@@ -162,13 +167,24 @@ pub(crate) async fn enter(
     let language = body.language.clone().filter(|code| code != "de" && code.len() == 2);
     let id = app.store.keyring().ticket(&place.id, today, &name(today, number)?).id;
     let entered = Entered { id, number, items, drawn, called: by_hand, language };
-    let queue = app.store.queue(&place.id, place.numbers.walk_in, today, true).await?;
     let changed = app
         .store
         .change_queue(&office, today, queue, |queue| queue.enter(place, &entered, by, now))
         .await?;
     let (queue, _) = changed?;
     tracing::info!(office.id = %place.id, number = %number, "entered an emergency number");
+    Ok(Reply::personal(told(wants, via, place, &queue, number, now)))
+}
+
+/// How an emergency number stands that was entered.
+fn told(
+    wants: Wants,
+    via: Via,
+    place: &Office,
+    queue: &Queue,
+    number: Number,
+    now: Moment,
+) -> Response {
     let standing = queue.find(number).and_then(|id| queue.standing(place, id, now));
     let view = EmergencyView {
         number,
@@ -179,7 +195,7 @@ pub(crate) async fn enter(
         Via::Kiosk => paths::kiosk(&place.id),
         Via::Web | Via::Desk => paths::with(paths::desk(&place.id), "entered", &number.to_string()),
     };
-    Ok(Reply::personal(Reply::done(wants, StatusCode::CREATED, &view, &location)))
+    Reply::done(wants, StatusCode::CREATED, &view, &location)
 }
 
 /// What stands for the key of a command: the number is nobody else's on its day.
@@ -216,8 +232,11 @@ pub(crate) struct Outage {
     pub(crate) range: String,
     pub(crate) tickets: String,
     pub(crate) day: Date,
-    /// The time in seconds, from which it goes on.
+    /// The time in seconds, from which it goes on, and the zone of its clock.
     pub(crate) now: i64,
+    pub(crate) zone: String,
+    /// Who helps.
+    pub(crate) desk: String,
 }
 
 impl Outage {
@@ -231,6 +250,8 @@ impl Outage {
             tickets: Via::Kiosk.on(below("emergency-tickets")),
             day: office.today(now),
             now: now.0,
+            zone: office.zone.iana_name().unwrap_or("Europe/Berlin").to_owned(),
+            desk: office.desk_word.clone(),
         }
     }
 }
@@ -246,7 +267,6 @@ struct EmergencyPage<'a> {
     hours: Option<(i64, i64)>,
     /// Why none are.
     refusal: Option<Problem>,
-    zone: &'a str,
 }
 
 impl EmergencyPage<'_> {
@@ -266,7 +286,6 @@ pub(crate) fn page(words: &Words, office: &Office, queue: &Queue, now: Moment) -
         home: paths::kiosk(&office.id),
         hours: hours.map(|(opens, last)| (opens.0, last.0)),
         refusal: numbers::flow(queue).err(),
-        zone: office.zone.iana_name().unwrap_or("Europe/Berlin"),
     };
     words.page("kiosk-draw-title", &page)
 }

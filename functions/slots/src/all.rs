@@ -92,6 +92,14 @@ pub(crate) async fn offices(
     let all = app.office_names(now).await?;
     let offices = all.iter().filter(|office| query.asks_for(office)).map(OfficeEntry::of);
     let list = OfficeList { offices: offices.collect() };
+    // Where all are of one city, its page in easy language and its legal pages are of all.
+    let of_one_city = list.offices.first().filter(|first| {
+        first.city.is_some() && list.offices.iter().all(|office| office.city == first.city)
+    });
+    let city = match of_one_city {
+        Some(first) if wants == Wants::Page => Some(app.office(first.id.as_str(), now).await?),
+        _ => None,
+    };
     Ok(Reply::show(wants, &list, || {
         let (found, typed) = (list.offices.len(), query.typed());
         let mut cities: BTreeMap<&str, Vec<&OfficeEntry>> = BTreeMap::new();
@@ -108,6 +116,7 @@ pub(crate) async fn offices(
             is_cut: !typed.is_empty() && found > SHOWN,
             cities,
         };
-        words.page("offices-title", &page)
+        let page = words.page("offices-title", &page);
+        city.iter().fold(page, |page, city| page.of_city(&city.office))
     }))
 }

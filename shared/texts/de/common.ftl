@@ -92,3 +92,7 @@ accessibility = Barrierefreiheit
 privacy = Datenschutz
 imprint = Impressum
 list = { $before }, { $last }
+renewal = Erneuern dieser Seite
+renew-not = Diese Seite nicht von selbst erneuern
+renewal-stopped = Diese Seite erneuert sich nicht von selbst.
+renew-again = Wieder von selbst erneuern

@@ -51,6 +51,7 @@ no-such-slot = Zu dieser Zeit beginnt kein Termin.
 slot-full = Dieser Termin ist gerade vergeben worden.
 slot-full-near = Bitte wählen Sie einen anderen Termin; in der Nähe ist noch etwas frei.
 slot-full-far = Auch in den Tagen davor und danach ist nichts frei. Bitte wählen Sie einen anderen Tag.
+book-instead = Stattdessen gleich buchen
 slot-full-all = Alle freien Termine
 appointment-disturbed = Zu dieser Zeit geht das voraussichtlich nicht: Es ist bis { $time } gestört.
 appointment-disturbed-then = Bitte wählen Sie einen Termin ab { $time } oder an einem anderen Tag.

@@ -92,3 +92,7 @@ accessibility = Accessibility
 privacy = Privacy
 imprint = Legal notice
 list = { $before }, { $last }
+renewal = Updating of this page
+renew-not = Do not update this page by itself
+renewal-stopped = This page does not update by itself.
+renew-again = Update by itself again

@@ -51,6 +51,7 @@ no-such-slot = No appointment begins at this time.
 slot-full = Somebody has just taken this appointment.
 slot-full-near = Please choose another appointment. There are free ones close to it.
 slot-full-far = Nothing is free on the days before and after either. Please choose another day.
+book-instead = Book instead, at once
 slot-full-all = All free appointments
 appointment-disturbed = This is probably not possible at that time: it is disrupted until { $time }.
 appointment-disturbed-then = Please choose an appointment from { $time } on, or on another day.

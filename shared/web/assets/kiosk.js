@@ -91,15 +91,42 @@ const readAloud = (() => {
       signal: AbortSignal.timeout(10_000),
     });
 
-  /** Tells of every number that was given out. What is refused stays, for the info desk to see. */
-  const tell = async ({ tickets }) => {
-    for (const ticket of read().given) {
-      const answer = await send(tickets, ticket);
-      const over = !answer.ok && (await answer.json()).code === "emergency-over";
-      if (!answer.ok && !over) continue;
-      const state = read();
-      write({ ...state, given: state.given.filter(({ number, drawn }) => number !== ticket.number || drawn !== ticket.drawn) });
+  const time = (drawn) =>
+    new Intl.DateTimeFormat("de-DE", { timeZone: said().zone, hour: "numeric", minute: "2-digit" }).format(new Date(drawn));
+
+  /** A line for staff with every number that the server does not take, until somebody has entered it. */
+  const confess = () => {
+    const refused = read().given.filter(({ why }) => why);
+    const line = part("nachzutragen") ?? document.createElement("aside");
+    if (!line.isConnected) {
+      Object.assign(line, { id: "nachzutragen", className: "frame", lang: "de", ariaLabel: "Für Mitarbeitende" });
+      document.body.append(line);
     }
+    line.hidden = refused.length === 0;
+    const words = ({ number, drawn, why }) =>
+      said().refused.replace("{number}", number).replace("{time}", time(drawn)).replace("{why}", why);
+    line.replaceChildren(
+      ...refused.map((ticket) => Object.assign(document.createElement("p"), { textContent: words(ticket) })),
+    );
+  };
+
+  /** Tells of every number that was given out. What is refused stays, for staff to see. */
+  const tell = async ({ tickets }) => {
+    for (const { why, ...ticket } of read().given) {
+      const answer = await send(tickets, ticket);
+      const { code, title } = answer.ok ? {} : await answer.json().catch(() => ({}));
+      const settled = answer.ok || code === "emergency-over";
+      // Too much at once, or nobody there, is no word on this number.
+      const refused = title && answer.status < 500 && answer.status !== 429;
+      if (!settled && !refused) continue;
+      const state = read();
+      const others = ({ number, drawn }) => number !== ticket.number || drawn !== ticket.drawn;
+      const given = settled
+        ? state.given.filter(others)
+        : state.given.map((one) => (others(one) ? one : { ...one, why: title }));
+      write({ ...state, given });
+    }
+    confess();
   };
 
   /** Sees to it that there are numbers for today. */
@@ -201,9 +228,8 @@ const readAloud = (() => {
   const show = ({ number, drawn }, what) => {
     const card = part("gegeben");
     const clock = card.querySelector("[data-clock]");
-    const time = new Intl.DateTimeFormat("de-DE", { timeZone: said().zone, hour: "numeric", minute: "2-digit" });
     card.querySelector(".number").textContent = number;
-    clock.textContent = clock.dataset.clock.replace("{time}", time.format(new Date(drawn)));
+    clock.textContent = clock.dataset.clock.replace("{time}", time(drawn));
     card.querySelector("[data-what]").textContent = what;
     title.textContent = card.dataset.title;
     part("wahl").hidden = true;

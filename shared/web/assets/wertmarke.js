@@ -6,9 +6,26 @@ const say = (text) => {
   document.getElementById("ansage").textContent = text;
 };
 
-/** Shows what needs JavaScript. */
+/** What somebody has switched off: for this window, and for good. */
+const PAUSED = "angehalten";
+const NO_QUESTION = "ohne-fragezeichen";
+/** Nothing where the browser keeps nothing for us. */
+const kept = (kind) => {
+  try {
+    return globalThis[kind];
+  } catch {
+    return null;
+  }
+};
+const isPaused = () => Boolean(kept("sessionStorage")?.getItem(PAUSED));
+const isDeaf = () => Boolean(kept("localStorage")?.getItem(NO_QUESTION));
+const flip = (kind, name, was) => (was ? kept(kind)?.removeItem(name) : kept(kind)?.setItem(name, "1"));
+
+/** Shows what needs JavaScript, as it was left. */
 const dress = () => {
   for (const part of document.querySelectorAll("[data-print], [data-script]")) part.hidden = false;
+  for (const part of document.querySelectorAll("[data-pause]")) part.setAttribute("aria-pressed", isPaused());
+  for (const part of document.querySelectorAll("[data-question]")) part.setAttribute("aria-pressed", isDeaf());
 };
 
 // ---- Nothing twice ----
@@ -59,6 +76,12 @@ addEventListener("pageshow", () => {
 
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) print();
+  if (event.target.closest("[data-question]")) flip("localStorage", NO_QUESTION, isDeaf());
+  if (event.target.closest("[data-pause]")) {
+    flip("sessionStorage", PAUSED, isPaused());
+    dispatchEvent(new Event("pausing"));
+  }
+  dress();
 });
 
 // ---- A page that renews itself ----
@@ -75,6 +98,7 @@ const gist = (main) => {
   for (const key of copy.querySelectorAll("input[name=key]")) key.remove();
   for (const part of copy.querySelectorAll("[data-print], [data-script]")) part.hidden = true;
   for (const part of copy.querySelectorAll("details")) part.open = false;
+  for (const part of copy.querySelectorAll("[data-question]")) part.removeAttribute("aria-pressed");
   for (const part of copy.querySelectorAll("[data-now]")) part.removeAttribute("data-now");
   return copy.innerHTML;
 };
@@ -111,7 +135,7 @@ const renew = (seconds) => {
     waiting = setTimeout(round, after * 1000);
   };
   const round = async () => {
-    if (document.hidden) return;
+    if (document.hidden || isPaused()) return;
     try {
       const next = await load(location.href);
       offline.hidden = true;
@@ -126,6 +150,7 @@ const renew = (seconds) => {
     }
   };
   document.addEventListener("visibilitychange", () => document.hidden || later(0));
+  addEventListener("pausing", () => later(0));
   later(seconds);
 };
 
@@ -152,6 +177,17 @@ const leave = (seconds, to) => {
 
 // ---- A start that is held ----
 
+/** Says how to go on, and leaves what is typed where it is. */
+const ending = async (held) => {
+  try {
+    const now = (await load(held.dataset.here)).getElementById("frist");
+    held.replaceWith(document.adoptNode(now));
+    countDown();
+  } catch {
+    location.reload();
+  }
+};
+
 const countDown = () => {
   const held = document.querySelector("[data-left]");
   if (!held) return;
@@ -161,8 +197,7 @@ const countDown = () => {
   const tick = () => {
     if (!held.isConnected) return;
     const minutes = Math.ceil((end - performance.now()) / 60_000);
-    // The page says how to go on.
-    if (minutes <= 0) return location.reload();
+    if (minutes <= 0) return ending(held);
     const text = minutes === 1 ? one : many.replace("{}", minutes);
     if (left.textContent && left.textContent !== text && minutes <= 2) say(text);
     left.textContent = text;
@@ -179,8 +214,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   try {
     const next = await load(form.action, { method: "POST", body: new URLSearchParams() });
-    const now = next.querySelector("[data-left]");
-    if (!now) throw new Error("over");
+    const now = next.getElementById("frist");
     held.replaceWith(document.adoptNode(now));
     countDown();
     now.tabIndex = -1;
@@ -212,7 +246,7 @@ const filter = () => {
 
 document.addEventListener("keydown", (event) => {
   const keys = document.querySelector("[data-keys]");
-  if (!keys || event.key !== "?" || event.target.matches("input, select, textarea")) return;
+  if (!keys || isDeaf() || event.key !== "?" || event.target.matches("input, select, textarea")) return;
   event.preventDefault();
   keys.open = !keys.open;
   keys.querySelector("summary").focus();

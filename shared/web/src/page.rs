@@ -76,6 +76,27 @@ struct Layout<'a> {
     more: Option<&'a Link>,
     /// The page to come back to, for somebody who can sign out.
     sign_out: Option<String>,
+    /// How the page renews itself, unless that was stopped.
+    refresh: Option<&'a Refresh>,
+    /// Where renewing is stopped, or begun again.
+    renewal: Option<String>,
+}
+
+/// What an address has whose page does not renew itself.
+const PAUSED: (&str, &str) = ("pause", "1");
+
+/// Whether this address wants a page that stands still.
+fn is_paused(address: &str) -> bool {
+    let (_, query) = address.split_once('?').unwrap_or_default();
+    query.split('&').any(|pair| pair.split_once('=') == Some(PAUSED))
+}
+
+/// The same address without that wish.
+fn unpaused(address: &str) -> String {
+    let (path, query) = address.split_once('?').unwrap_or((address, ""));
+    let kept = query.split('&').filter(|pair| pair.split_once('=') != Some(PAUSED));
+    let kept = kept.collect::<Vec<_>>().join("&");
+    if kept.is_empty() { path.to_owned() } else { format!("{path}?{kept}") }
 }
 
 impl Page {
@@ -105,6 +126,14 @@ impl Page {
     #[must_use]
     pub fn of_office(mut self, office: &Office) -> Self {
         self.office = Some((office.id.clone(), office.name.clone(), office.city.clone()));
+        self
+    }
+
+    /// The same page with the city's name and links around it, which are those of this
+    /// office.
+    #[must_use]
+    pub fn of_city(mut self, office: &Office) -> Self {
+        self.office = Some((office.id.clone(), String::new(), office.city.clone()));
         self
     }
 
@@ -166,6 +195,11 @@ impl Layout<'_> {
         self.city.map_or_else(paths::offices, |(_, city)| paths::offices_of(&city.name))
     }
 
+    /// Whether this page would renew itself, but was asked not to.
+    fn stands_still(&self) -> bool {
+        self.refresh.is_none()
+    }
+
     /// Whoever reads can choose: at home, and at the kiosk.
     fn translations(&self) -> Vec<Translation> {
         match self.page.look {
@@ -192,7 +226,30 @@ impl IntoResponse for Page {
             Look::Kiosk | Look::Board => None,
         };
         let words = &self.words;
-        let layout = Layout { page: &self, words, city, place, stylesheet, script, more, sign_out };
+        // Whoever reads slowly can let a page of their own stand still; hall and kiosk belong
+        // to all.
+        let own = matches!(self.look, Look::Citizen | Look::Staff);
+        let renews = self.refresh.as_ref().filter(|refresh| refresh.to.is_none() && own);
+        let here = renews.and_then(|_| session::looked_at());
+        let paused = here.as_deref().is_some_and(is_paused);
+        let renewal =
+            here.map(
+                |here| {
+                    if paused { unpaused(&here) } else { paths::with(here, PAUSED.0, PAUSED.1) }
+                },
+            );
+        let layout = Layout {
+            page: &self,
+            words,
+            city,
+            place,
+            stylesheet,
+            script,
+            more,
+            sign_out,
+            refresh: self.refresh.as_ref().filter(|_| !paused),
+            renewal,
+        };
         let mut response = Html(layout.render().unwrap_or_default()).into_response();
         let headers = response.headers_mut();
         let code = self.words.lang().code();
@@ -212,4 +269,22 @@ pub fn escape(text: &str) -> String {
     askama::filters::escape(text, askama::filters::Html)
         .map(|escaped| escaped.to_string())
         .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_stands_still_only_where_its_address_says_so() {
+        for (address, paused, without) in [
+            ("/tickets/a", false, "/tickets/a"),
+            ("/tickets/a?pause=1", true, "/tickets/a"),
+            ("/tickets/a?pause=1&lang=en", true, "/tickets/a?lang=en"),
+            ("/tickets/a?lang=en&pause=1", true, "/tickets/a?lang=en"),
+            ("/tickets/a?pause=10", false, "/tickets/a?pause=10"),
+        ] {
+            assert_eq!((is_paused(address), unpaused(address).as_str()), (paused, without));
+        }
+    }
 }

@@ -8,13 +8,14 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use domain::office::Office;
 use http::{HeaderValue, Method, Uri, header};
 use texts::text;
 
 use crate::{
     App, Look, Page, Problem, Reply, Routes, Via, Wants, Words, access::is_signed_in,
-    idempotency::fresh_key, language::office_of, paths, problem::Repeat,
-    session::offering_to_sign_out, ways::Way,
+    idempotency::fresh_key, language::office_of, paths, problem::Repeat, session::looking_at,
+    ways::Way,
 };
 
 /// How long a kiosk shows what went wrong, in seconds.
@@ -79,18 +80,40 @@ impl ProblemPage<'_> {
         Some((repeat, work.get("challenge")?.as_str()?, work.get("bits")?.as_u64()?))
     }
 
+    /// Other starts that are booked with what was already given: the form, the first
+    /// links with the start that each stands for, and the links that are left.
+    fn instead(&self) -> (Option<&Repeat>, Vec<(&Way, &str)>, &[Way]) {
+        let ways = self.problem.ways();
+        let near = self
+            .problem
+            .more("nearest")
+            .and_then(|near| near.as_array())
+            .filter(|near| !near.is_empty());
+        let (Some(repeat), Some(near)) = (self.problem.repeat(), near) else {
+            return (None, Vec::new(), ways);
+        };
+        let (first, rest) = ways.split_at(near.len().min(ways.len()));
+        let starts = near.iter().filter_map(|start| start.as_str());
+        (Some(repeat), first.iter().zip(starts).collect(), rest)
+    }
+
+    fn is_kiosk(&self) -> bool {
+        self.via == Via::Kiosk
+    }
+
     fn move_booking(&self) -> Option<String> {
         let path = self.problem.more("links")?.get("move")?.as_str()?;
         Some(self.words.on(path))
     }
 }
 
-/// The page of a problem, drawn for whoever asked.
-fn problem_page(problem: &Problem, words: &Words, uri: &Uri) -> Page {
+/// The page of a problem, drawn for whoever asked, in the frame of the office if there is one.
+fn problem_page(problem: &Problem, words: &Words, uri: &Uri, office: Option<&Office>) -> Page {
     let back = Way::back(uri);
     let via = Via::of(uri);
     let page = ProblemPage { words, problem, back: &back, via, key: fresh_key() };
     let page = Page::new(problem.title().clone(), &page).said_in(words);
+    let page = office.into_iter().fold(page, Page::of_office);
     match via {
         _ if ["/counters/", "/closures", "/desk", "/today"]
             .iter()
@@ -140,7 +163,8 @@ impl Here {
 fn shown(app: &App, mut problem: Problem, words: &Words, uri: &Uri, here: &Here) -> Response {
     let office = office_of(uri).and_then(|name| name.parse().ok());
     let known = office.as_ref().and_then(|office| app.in_memory(office));
-    let words = &known.map_or_else(|| words.clone(), |known| words.clone().at(&known.office));
+    let words =
+        &known.as_ref().map_or_else(|| words.clone(), |known| words.clone().at(&known.office));
     if problem.code() == Problem::SIGN_IN_NEEDED && office.is_some_and(|it| app.has_accounts(&it)) {
         let sign_in = paths::sign_in(here.page());
         if let Here::Shown(_) = here {
@@ -148,7 +172,13 @@ fn shown(app: &App, mut problem: Problem, words: &Words, uri: &Uri, here: &Here)
         }
         problem = problem.leading_to("Anmelden", sign_in);
     }
-    Reply::personal((problem.status(), problem_page(&problem, words, uri)).into_response())
+    Reply::personal(
+        (
+            problem.status(),
+            problem_page(&problem, words, uri, known.as_ref().map(|known| &*known.office)),
+        )
+            .into_response(),
+    )
 }
 
 /// Adds the headers every answer has, and turns a problem into a page where a
@@ -168,7 +198,7 @@ async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Re
         (&Method::GET, Some(here)) => Here::Shown(here.to_string()),
         _ => Here::Before(Way::back(&uri).href),
     };
-    let signed_in = is_signed_in(request.extensions()).then(|| here.page().to_owned());
+    let signed_in = is_signed_in(request.extensions());
     let answered = async {
         match answer(&app, request, next).await {
             (_, Some(problem)) if page => shown(&app, problem, &words, &uri, &here),
@@ -176,7 +206,7 @@ async fn dress(State(app): State<App>, request: Request<Body>, next: Next) -> Re
             (response, None) => response,
         }
     };
-    let mut response = offering_to_sign_out(signed_in, answered).await;
+    let mut response = looking_at(here.page().to_owned(), signed_in, answered).await;
     // Wherever a command leads in this house, it is read in the language that was chosen.
     let leads_to = response.headers().get(header::LOCATION).and_then(|to| to.to_str().ok());
     let inside = leads_to.filter(|to| to.starts_with('/')).map(|to| words.on(to));

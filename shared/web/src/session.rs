@@ -89,22 +89,28 @@ impl Session {
 }
 
 tokio::task_local! {
-    /// The page that somebody who has signed in looks at.
-    static SIGNED_IN: Option<String>;
+    /// The page that somebody looks at, and whether they have signed in.
+    static LOOKED_AT: (String, bool);
 }
 
-/// Makes an answer whose pages offer to sign out, if somebody has signed in and
-/// looks at `page`. No handler has to hand that on.
-pub(crate) async fn offering_to_sign_out<T>(
-    page: Option<String>,
+/// Makes an answer whose frame knows the page that is looked at, and whether somebody
+/// has signed in there. No handler has to hand that on.
+pub(crate) async fn looking_at<T>(
+    page: String,
+    is_signed_in: bool,
     answer: impl Future<Output = T>,
 ) -> T {
-    SIGNED_IN.scope(page, answer).await
+    LOOKED_AT.scope((page, is_signed_in), answer).await
+}
+
+/// The page that is looked at.
+pub(crate) fn looked_at() -> Option<String> {
+    LOOKED_AT.try_with(|(page, _)| page.clone()).ok()
 }
 
 /// The page to come back to after signing out, if that is offered.
 pub(crate) fn signed_in() -> Option<String> {
-    SIGNED_IN.try_with(Clone::clone).ok().flatten()
+    LOOKED_AT.try_with(|(page, is_signed_in)| is_signed_in.then(|| page.clone())).ok().flatten()
 }
 
 /// The real time. It counts for tokens and sessions alone, because those who

@@ -1,6 +1,6 @@
 // A real browser, and what has to hold on every page that somebody sees.
 import { strict as assert } from "node:assert";
-import { mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
 import { after } from "node:test";
 import axe from "axe-core";
 import { FileSystemConfigLoader, HtmlValidate } from "html-validate";
@@ -92,12 +92,62 @@ const violations = async (page) => {
   );
 };
 
+/** For the end of the run, when it is asked whether every page and state was looked at. */
+const note = (page, name) => {
+  const { pathname } = new URL(page.document.url());
+  appendFileSync(process.env.LOOKED, `${JSON.stringify({ name, pathname, method: page.document.request().method() })}\n`);
+};
+
+/** Colours that are the visitor's own: whatever is pressed or filled in still has an edge. */
+const forced = async (page, name) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  const bare = await page.evaluate(() => {
+    const parts = [...document.querySelectorAll("button, .button, input:not([type=hidden]), select, .calendar .free a")];
+    const edge = (part) => ["Top", "Bottom"].some((side) => parseFloat(getComputedStyle(part)[`border${side}Width`]) > 0);
+    return parts.filter((part) => part.checkVisibility() && !edge(part)).map((part) => part.outerHTML.slice(0, 120));
+  });
+  none(bare, `without an edge in forced colours in ${name}`);
+  await picture(page, `${name}-forced`);
+  await page.emulateMedia({ forcedColors: "none" });
+};
+
 /**
- * Looks at a page as it stands: its markup, axe in light and dark, no sideways
- * scrolling at 320 px (which is 400 % of 1280; a monitor in the hall has no such
- * size), and a picture of each for people.
+ * 1280 × 1024 at 400 %: 320 × 256 are left. Whatever can be pressed comes into sight
+ * whole enough to be hit, and nothing that stays in place lies on it.
  */
-export const look = async (page, name, { narrow = true, inline = false } = {}) => {
+const enlarged = async (page, name) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  const covered = await page.evaluate(() => {
+    const parts = [...document.querySelectorAll("main :is(a, button, input:not([type=hidden]), select, summary)")];
+    return parts.filter((part) => {
+      if (!part.checkVisibility({ checkVisibilityCSS: true })) return false;
+      part.scrollIntoView({ block: "center" });
+      const [box] = part.getClientRects();
+      const hit = document.elementFromPoint(box.left + box.width / 2, box.top + Math.min(box.height, 60) / 2);
+      return !(hit && (part.contains(hit) || hit.contains(part) || hit.closest("label")?.contains(part)));
+    }).map((part) => part.outerHTML.slice(0, 120));
+  });
+  none(covered, `covered or out of reach at 400 % in ${name}`);
+  await page.evaluate(() => scrollTo(0, 0));
+};
+
+/** What a page offers to print has its number, and nothing to press. */
+const printed = async (page, name) => {
+  const number = await page.locator(".number").first().isVisible();
+  await page.emulateMedia({ media: "print" });
+  const pressed = await page.evaluate(() =>
+    [...document.querySelectorAll("button, form, nav, .skip, header.frame, footer.frame")]
+      .filter((part) => part.checkVisibility())
+      .map((part) => part.outerHTML.slice(0, 120)),
+  );
+  none(pressed, `on the paper of ${name}`);
+  if (number) assert.ok(await page.locator(".number").first().isVisible(), `the number is on the paper of ${name}`);
+  await picture(page, `${name}-print`);
+  await page.emulateMedia({ media: null });
+};
+
+/** Its markup is sound, and nothing is inline. */
+const markup = async (page, name, inline) => {
   const source = await page.document.text();
   const report = await html.validateString(source, `${name}.html`);
   const told = report.results.flatMap(({ messages }) =>
@@ -106,7 +156,22 @@ export const look = async (page, name, { narrow = true, inline = false } = {}) =
   none(told, `markup of ${name}`);
   const scripts = source.match(/<script(?![^>]* src=)|<style|\son[a-z]+=|\sstyle=/g);
   assert.ok(inline || !scripts, `no script and no style inside of ${name}`);
+};
 
+/** A page without JavaScript: axe needs timers, which it has not; its markup and its picture. */
+export const glance = async (page, name) => {
+  await markup(page, name, false);
+  await picture(page, `${name}-plain`);
+  note(page, `${name} without JavaScript`);
+};
+
+/**
+ * Looks at a page as it stands: its markup, axe in light and dark, no sideways
+ * scrolling at 320 px (which is 400 % of 1280; a monitor in the hall has no such
+ * size), forced colours, paper if it offers some, and a picture of each for people.
+ */
+export const look = async (page, name, { narrow = true, inline = false } = {}) => {
+  await markup(page, name, inline);
   const size = page.viewportSize();
   for (const scheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme: scheme });
@@ -126,11 +191,15 @@ export const look = async (page, name, { narrow = true, inline = false } = {}) =
     document.adoptedStyleSheets = [];
     return [...cut.map((part) => part.outerHTML.slice(0, 120)), ...(wide ? ["the page itself"] : [])];
   });
-  if (!narrow) return;
+  await forced(page, name);
+  if (await page.locator("[data-print]:visible").count()) await printed(page, name);
+  if (!narrow) return note(page, name);
   none(spread, `cut off in ${name} when text is spread`);
   await page.setViewportSize({ width: 320, height: 640 });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth);
   assert.ok(wide <= 320, `${name} is ${wide} px wide on a screen of 320 px`);
   await picture(page, `${name}-320`);
+  await enlarged(page, name);
   await page.setViewportSize(size);
+  note(page, name);
 };
