@@ -102,7 +102,7 @@ const note = (page, name) => {
 const forced = async (page, name) => {
   await page.emulateMedia({ forcedColors: "active" });
   const bare = await page.evaluate(() => {
-    const parts = [...document.querySelectorAll("button, .button, input:not([type=hidden]), select, .calendar .free a")];
+    const parts = [...document.querySelectorAll("button, .button, input:not([type=hidden], [type=checkbox], [type=radio]), select, .calendar .free a")];
     const edge = (part) => ["Top", "Bottom"].some((side) => parseFloat(getComputedStyle(part)[`border${side}Width`]) > 0);
     return parts.filter((part) => part.checkVisibility() && !edge(part)).map((part) => part.outerHTML.slice(0, 120));
   });
@@ -134,6 +134,8 @@ const enlarged = async (page, name) => {
 /** What a page offers to print has its number, and nothing to press. */
 const printed = async (page, name) => {
   const number = await page.locator(".number").first().isVisible();
+  // On paper there is no focus; on the screen it is where it was.
+  const focused = await page.evaluateHandle(() => document.activeElement);
   await page.emulateMedia({ media: "print" });
   const pressed = await page.evaluate(() =>
     [...document.querySelectorAll("button, form, nav, .skip, header.frame, footer.frame")]
@@ -144,6 +146,7 @@ const printed = async (page, name) => {
   if (number) assert.ok(await page.locator(".number").first().isVisible(), `the number is on the paper of ${name}`);
   await picture(page, `${name}-print`);
   await page.emulateMedia({ media: null });
+  await focused.evaluate((part) => part.focus({ preventScroll: true }));
 };
 
 /** Its markup is sound, and nothing is inline. */
