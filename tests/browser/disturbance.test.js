@@ -38,7 +38,7 @@ test("what cannot be done is stopped in half a minute, and everything else runs"
   }
   await page.getByLabel("Voraussichtlich bis").focus();
   await page.keyboard.type("12:00");
-  await page.getByLabel("Was die Leute lesen").first().focus();
+  await page.getByLabel("Was die Leute dazu lesen").focus();
   await page.keyboard.type(said);
   await look(page, "today-disturbing");
   await page.keyboard.press("Enter");

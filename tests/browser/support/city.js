@@ -43,9 +43,9 @@ export const mail = (to, earlier = 0) =>
     return own.length > earlier && own.at(-1);
   });
 
-/** The last day for which the city has made bookings, and a day it is closed. */
+/** The last day for which the city has made bookings, and days it is closed: carnival and feasts. */
 const BOOKED = "2027-01-08";
-const CARNIVAL = "2027-02-08";
+const CLOSED = ["2027-02-08", "2027-03-26", "2027-03-29", "2027-05-06", "2027-05-17", "2027-05-27"];
 
 /** Which day was lived last, for all files of tests: they share the city. */
 const lived = () => (existsSync(process.env.DIARY) ? readFileSync(process.env.DIARY, "utf8") : BOOKED);
@@ -55,7 +55,7 @@ export const live = async (time, day) => {
   const next = new Date(lived());
   const plain = () => next.toISOString().slice(0, 10);
   do next.setUTCDate(next.getUTCDate() + 1);
-  while ([0, 6].includes(next.getUTCDay()) || plain() === CARNIVAL);
+  while ([0, 6].includes(next.getUTCDay()) || CLOSED.includes(plain()));
   if (!day) writeFileSync(process.env.DIARY, plain());
   today = day ?? plain();
   await clock(at(time));

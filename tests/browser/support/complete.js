@@ -9,7 +9,7 @@ const NO_PAGES = ["/assets/{file}", "/bookings/{secret}/calendar.ics", "/offices
 const STATES = {
   "nobody there yet": ["board-empty", "day-empty"],
   "not open": ["kiosk-closed"],
-  "no numbers any more": ["kiosk-stopped", "desk-stopped", "wait-stopped"],
+  "no numbers any more": ["kiosk-stopped", "kiosk-full", "desk-stopped", "wait-stopped"],
   "nothing free": ["slots-full", "elsewhere-none"],
   "nothing found": ["office-nothing"],
   "taken by somebody else": ["hold-taken", "book-taken"],
@@ -28,6 +28,7 @@ const STATES = {
   left: ["position-left"],
   done: ["position-done"],
   interrupted: ["board-interrupted", "kiosk-interrupted", "counter-interrupted", "position-interrupted"],
+  "a service disturbed": ["board-disturbed", "kiosk-disturbed", "counter-disturbed", "position-disturbed", "slots-disturbed"],
   "no network": ["board-offline", "position-offline", "kiosk-emergency", "kiosk-emergency-number", "kiosk-emergency-none"],
   "a number the server refused": ["kiosk-emergency-refused"],
   "left alone": ["kiosk-asks"],
