@@ -3,14 +3,20 @@
 use http::Method;
 use serde_json::json;
 use store::DeviceKind;
-use tests::today;
+use tests::{TestCity, today};
 
 use crate::rights::{city, device};
+
+/// The code with which a kiosk of this name is paired.
+async fn invited(city: &TestCity, name: &str) -> String {
+    let here = "linden".parse().unwrap();
+    let code = city.own_store().invite_device(&here, DeviceKind::Kiosk, name, city.now()).await;
+    code.unwrap().to_string()
+}
 
 #[tokio::test]
 async fn a_code_opens_once_here_and_for_a_quarter_of_an_hour() {
     let city = city().await;
-    let (store, here) = (city.own_store(), "linden".parse().unwrap());
     let pair = |office: &'static str, code: String| {
         let city = city.clone();
         async move {
@@ -18,21 +24,13 @@ async fn a_code_opens_once_here_and_for_a_quarter_of_an_hour() {
             city.post(&path, &json!({ "code": code })).await
         }
     };
-    let code = store
-        .invite_device(&here, DeviceKind::Kiosk, "links", city.now())
-        .await
-        .unwrap()
-        .to_string();
+    let code = invited(&city, "links").await;
     pair("mitte", code.clone()).await.refused(404, "unknown-code");
     pair("linden", "AAAAA-AAAAA".to_owned()).await.refused(404, "unknown-code");
     pair("linden", "'; --".to_owned()).await.refused(404, "unknown-code");
     pair("linden", code.clone()).await.ok(201);
     pair("linden", code).await.refused(404, "unknown-code");
-    let late = store
-        .invite_device(&here, DeviceKind::Kiosk, "rechts", city.now())
-        .await
-        .unwrap()
-        .to_string();
+    let late = invited(&city, "rechts").await;
     city.at(&today("08:21"));
     pair("linden", late).await.refused(404, "unknown-code");
 }
@@ -40,14 +38,7 @@ async fn a_code_opens_once_here_and_for_a_quarter_of_an_hour() {
 #[tokio::test]
 async fn neither_code_nor_token_is_stored() {
     let city = city().await;
-    let code = {
-        let here = "linden".parse().unwrap();
-        city.own_store()
-            .invite_device(&here, DeviceKind::Kiosk, "links", city.now())
-            .await
-            .unwrap()
-            .to_string()
-    };
+    let code = invited(&city, "links").await;
     let cookie = device(&city, DeviceKind::Kiosk, "linden", "rechts").await;
     let token = cookie.split_once('.').unwrap().1;
     let stored = format!("{:?}", tests::ledger::Ledger::items(&city).await).to_lowercase();
@@ -62,14 +53,7 @@ async fn a_device_that_is_no_kiosk_is_asked_for_its_code() {
     assert_eq!((sent.status, sent.header("location")), (303, "/offices/linden/pairing"));
     let page = city.page("/offices/linden/pairing").await;
     assert!(page.text.contains("name=\"code\""), "{}", page.text);
-    let code = {
-        let here = "linden".parse().unwrap();
-        city.own_store()
-            .invite_device(&here, DeviceKind::Kiosk, "links", city.now())
-            .await
-            .unwrap()
-            .to_string()
-    };
+    let code = invited(&city, "links").await;
     let paired = city.form("/offices/linden/pairing", &[("code", &code)]).await;
     assert_eq!((paired.status, paired.header("location")), (303, "/offices/linden/kiosk"));
     let cookie = paired.header("set-cookie").split(';').next().unwrap().to_owned();
