@@ -31,7 +31,7 @@ pub const FLOORS: [(&str, &str); 17] = [
     ("check-in", "2 / 0.5 / 2 x items"),
     ("ticket", "1 / 0 / item"),
     ("position", "1 / 0.5 / 0"),
-    ("wait", "2 / 2.5 / 0, once a minute and board"),
+    ("wait", "2 / 1 / 0, once a minute and board"),
     ("next", "3 / 3 / item"),
     ("nobody", "2 / 1 / 0, a press of next while nobody waits"),
     ("finish", "2 / item / item"),
